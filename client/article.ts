@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { Article } from '../server/protocol.ts';
+
+/** One panel beside the editor that shows knowledge-base pages and session reports. */
+export interface Articles {
+  show(article: Article): void;
+}
+
+const STYLE = `
+  body { max-width: 52rem; margin: 0 auto; padding: 0 1.5rem 3rem; line-height: 1.5; }
+  h1 { font-size: 1.6em; } h2 { font-size: 1.25em; margin-top: 2em; } h3 { font-size: 1.05em; }
+  h1, h2 { border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); padding-bottom: .2em; }
+  code { font-family: var(--vscode-editor-font-family); }
+  pre { background: var(--vscode-textCodeBlock-background); padding: .7em 1em; overflow-x: auto; }
+  pre code { background: none; color: var(--vscode-editor-foreground); }
+  blockquote { margin: 1em 0; padding: .4em 1em; border-left: 4px solid var(--vscode-textBlockQuote-border);
+    background: var(--vscode-textBlockQuote-background); }
+  table { border-collapse: collapse; } th, td { text-align: left; padding: .3em .8em; vertical-align: top;
+    border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); }
+  a:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+`;
+
+export function createArticles(context: vscode.ExtensionContext): Articles {
+  let panel: vscode.WebviewPanel | undefined;
+  return {
+    show(article) {
+      if (panel === undefined) {
+        panel = vscode.window.createWebviewPanel(
+          'sessionDoctor.article',
+          article.title,
+          { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+          {
+            enableScripts: false,
+            enableCommandUris: ['sessionDoctor.explainError'],
+            localResourceRoots: [],
+            enableFindWidget: true,
+          },
+        );
+        panel.onDidDispose(() => {
+          panel = undefined;
+        });
+        context.subscriptions.push(panel);
+      }
+      panel.title = article.title;
+      panel.webview.html = page(article.html);
+      panel.reveal(undefined, true);
+    },
+  };
+}
+
+function page(body: string): string {
+  const nonce = crypto.randomUUID().replaceAll('-', '');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}';">
+<style nonce="${nonce}">${STYLE}</style>
+</head>
+<body><main>${body}</main></body>
+</html>`;
+}

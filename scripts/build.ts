@@ -1,0 +1,108 @@
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build, type BuildOptions } from 'esbuild';
+import { loadKnowledgeBase } from '../kb/load.ts';
+import { GRAMMAR_FILES } from '../server/code/languages.ts';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+
+export async function buildAll(): Promise<void> {
+  await generateRuleIndex();
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(join(dist, 'grammars'), { recursive: true });
+  await Promise.all([compileKnowledgeBase(), copyGrammars(), bundleClient(), bundleServer()]);
+}
+
+const common: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  sourcemap: process.env.SESSION_DOCTOR_SOURCEMAPS ? 'linked' : false,
+};
+
+async function bundleClient(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: { extension: 'client/extension.ts' },
+    outdir: 'dist',
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
+    target: 'node22',
+    external: ['vscode'],
+  });
+}
+
+/** One bundle for the server and the command line; what a subcommand does not need stays in files it does not load. */
+async function bundleServer(): Promise<void> {
+  await build({
+    ...common,
+    entryPoints: { server: 'server/main.ts', cli: 'server/cli.ts' },
+    outdir: 'dist',
+    format: 'esm',
+    splitting: true,
+    // A CommonJS package that is imported dynamically would lose its named exports here.
+    mainFields: ['module', 'main'],
+    chunkNames: 'chunks/[name]-[hash]',
+    target: 'node20',
+    banner: {
+      js: "import{createRequire as __cr}from'node:module';import{fileURLToPath as __fu}from'node:url';const require=__cr(import.meta.url),__filename=__fu(import.meta.url);",
+    },
+  });
+}
+
+async function compileKnowledgeBase(): Promise<void> {
+  const files = await knowledgeBaseFiles();
+  const { kb, problems } = loadKnowledgeBase(files);
+  if (problems.length > 0) {
+    throw new Error(problems.map((at) => `kb/${at.file}:${at.line}: ${at.message}`).join('\n'));
+  }
+  await writeFile(join(dist, 'kb.json'), JSON.stringify(kb));
+}
+
+/** The sources of the knowledge base, names relative to `kb/`. */
+export async function knowledgeBaseFiles(): Promise<{ name: string; text: string }[]> {
+  const folder = join(root, 'kb');
+  const names = (await readdir(folder, { recursive: true }))
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /^(?:(?:errors|rules)\/.+\.md|[\w-]+\.yaml)$/.test(name))
+    .sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(join(folder, name), 'utf8') })));
+}
+
+async function copyGrammars(): Promise<void> {
+  const from = join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
+  await Promise.all(GRAMMAR_FILES.map((name) => copyFile(join(from, name), join(dist, 'grammars', name))));
+}
+
+/** `server/code/rules/index.ts` lists what lies beside it, so that a rule is one file and no list. */
+async function generateRuleIndex(): Promise<void> {
+  const folder = join(root, 'server/code/rules');
+  const ids = (await readdir(folder))
+    .filter((name) => name.endsWith('.ts') && name !== 'index.ts')
+    .map((name) => name.slice(0, -3))
+    .sort();
+  const variable = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const text = [
+    '// Made by `npm run build` from the files beside it; do not edit.',
+    ...ids.map((id) => `import { rule as ${variable(id)} } from './${id}.ts';`),
+    "import type { Rule } from '../types.ts';",
+    '',
+    `export const rules: readonly Rule[] = [${ids.map(variable).join(', ')}];`,
+    '',
+  ].join('\n');
+  const path = join(folder, 'index.ts');
+  const now = await readFile(path, 'utf8').catch(() => '');
+  if (now !== text) await writeFile(path, text);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const started = performance.now();
+  await buildAll();
+  console.log(`Built dist/ in ${Math.round(performance.now() - started)} ms.`);
+}

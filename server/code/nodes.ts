@@ -1,0 +1,85 @@
+import type { Node } from './tree.ts';
+import type { Source } from './types.ts';
+
+/** Nothing that a person wrote is nested deeper; what is, is not worth the time it takes to climb out of it. */
+const CLIMB_LIMIT = 300;
+
+/** From the parent of `node` outwards. */
+export function* ancestors(node: Node): Generator<Node> {
+  let at = node.parent;
+  for (let steps = 0; at !== null && steps < CLIMB_LIMIT; steps += 1) {
+    yield at;
+    at = at.parent;
+  }
+}
+
+/** The nearest ancestor of one of `types`. */
+export function enclosing(node: Node, types: readonly string[]): Node | null {
+  for (const at of ancestors(node)) if (types.includes(at.type)) return at;
+  return null;
+}
+
+export function field(node: Node | null, name: string): Node | null {
+  return node?.childForFieldName(name) ?? null;
+}
+
+/** Named children without comments. */
+export function parts(node: Node | null): Node[] {
+  return (node?.namedChildren ?? []).filter(
+    (child): child is Node => child !== null && child.type !== 'comment',
+  );
+}
+
+export function same(a: Node | null, b: Node | null): boolean {
+  return a === b || (a !== null && b !== null && a.id === b.id);
+}
+
+/** Is `node` what its parent has in the field? */
+export function isField(node: Node, name: string): boolean {
+  return same(field(node.parent, name), node);
+}
+
+export function within(inner: { startIndex: number; endIndex: number }, outer: Node): boolean {
+  return outer.startIndex <= inner.startIndex && inner.endIndex <= outer.endIndex;
+}
+
+/** All descendants of the types, in order. */
+export function descendants(node: Node, types: string[]): Node[] {
+  return node.descendantsOfType(types).filter((found): found is Node => found !== null);
+}
+
+const memories = new WeakMap<Source, Map<string, unknown>>();
+
+/** Computes once per source and key. `busy` answers while it is being computed: what depends on itself adds nothing. */
+export function remember<T>(source: Source, key: string, busy: T, compute: () => T): T {
+  const memory = memories.get(source) ?? new Map<string, unknown>();
+  memories.set(source, memory);
+  if (memory.has(key)) return memory.get(key) as T;
+  memory.set(key, busy);
+  const value = compute();
+  memory.set(key, value);
+  return value;
+}
+
+/** Every leaf that spells `word`: names, not parts of strings or comments. Found in the text, proven in the tree. */
+export function leaves(source: Source, word: string): Node[] {
+  return remember<Node[]>(source, `leaves ${word}`, [], () =>
+    [...placesOf(source.text, word)].flatMap((start) => {
+      const node = source.root.descendantForIndex(start, start + word.length);
+      return node !== null && node.startIndex === start && node.childCount === 0 && node.text === word
+        ? node
+        : [];
+    }),
+  );
+}
+
+function* placesOf(text: string, word: string): Generator<number> {
+  if (word === '') return;
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+    if (!isWord(text[at - 1]) && !isWord(text[at + word.length])) yield at;
+  }
+}
+
+function isWord(letter: string | undefined): boolean {
+  return letter !== undefined && /[\w$]/.test(letter);
+}

@@ -1,0 +1,3 @@
+import { serveIpc } from './process.ts';
+
+serveIpc();

@@ -1,0 +1,163 @@
+import {
+  type CancellationToken,
+  type CodeAction,
+  CodeActionKind,
+  type Connection,
+  type Diagnostic,
+  DiagnosticSeverity,
+  DocumentDiagnosticReportKind,
+  ErrorCodes,
+  type Hover,
+  MarkupKind,
+  type Range,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { ArticleParams, CheckParams, InitializationOptions, TerminalLinksParams } from './protocol.ts';
+import { requests, serverCommands } from './protocol.ts';
+import type { Services, SourceText } from './services.ts';
+import type { Finding, Span } from './types.ts';
+
+const SOURCE = 'aws-session';
+/** Diagnostics per document; the rest is summed up in one. */
+const CAP = 500;
+
+const SEVERITIES = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+/** Wires the engines to one LSP connection. Every handler: look up the document, ask the services, convert. */
+export function serve(connection: Connection, services: Services): void {
+  const documents = new TextDocuments(TextDocument);
+  let commandLinks = false;
+
+  connection.onInitialize(({ initializationOptions }) => {
+    commandLinks = (initializationOptions as InitializationOptions | undefined)?.commandLinks === true;
+    return {
+      serverInfo: { name: 'session-doctor', version: services.version },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        hoverProvider: true,
+        diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        executeCommandProvider: { commands: Object.values(serverCommands) },
+      },
+    };
+  });
+
+  const safely = <T>(what: string, fallback: T, run: () => Promise<T> | T): Promise<T> =>
+    Promise.resolve()
+      .then(run)
+      .catch((error: unknown) => {
+        if (error instanceof ResponseError) throw error;
+        services.log(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+        return fallback;
+      });
+
+  connection.onHover(({ textDocument, position }) =>
+    safely<Hover | null>('hover', null, async () => {
+      const document = documents.get(textDocument.uri);
+      if (document === undefined) return null;
+      const offset = document.offsetAt(position);
+      const found = await services.hover(asSource(document), offset, { commandLinks });
+      if (found === null) return null;
+      return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(document, found) };
+    }),
+  );
+
+  connection.languages.diagnostics.on(({ textDocument }) =>
+    safely('diagnostics', { kind: DocumentDiagnosticReportKind.Full, items: [] as Diagnostic[] }, async () => {
+      const document = documents.get(textDocument.uri);
+      if (document === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+      const findings = await services.findings(asSource(document));
+      const items = findings.slice(0, CAP).map((finding) => toDiagnostic(document, finding, services));
+      const rest = findings[CAP];
+      if (rest !== undefined) {
+        items.push({
+          range: toRange(document, rest),
+          severity: DiagnosticSeverity.Information,
+          source: SOURCE,
+          message: `${findings.length - CAP} more of these follow. Run session-doctor scan for all of them.`,
+        });
+      }
+      return { kind: DocumentDiagnosticReportKind.Full, items };
+    }),
+  );
+
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    safely<CodeAction[]>('code action', [], async () => {
+      const document = documents.get(textDocument.uri);
+      if (document === undefined) return [];
+      if (context.only !== undefined && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
+      const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
+      const offers = await services.fixes(asSource(document), span);
+      return offers.map(({ fix, finding }) => ({
+        title: fix.title,
+        kind: CodeActionKind.QuickFix,
+        isPreferred: fix.preferred,
+        diagnostics: [toDiagnostic(document, finding, services)],
+        edit: {
+          changes: {
+            [document.uri]: fix.edits.map((edit) => ({ range: toRange(document, edit), newText: edit.text })),
+          },
+        },
+      }));
+    }),
+  );
+
+  connection.onExecuteCommand(({ command, arguments: args }, token) => {
+    if (command !== serverCommands.check) {
+      throw new ResponseError(ErrorCodes.InvalidParams, `unknown command ${command.slice(0, 80)}`);
+    }
+    return services.check((args?.[0] ?? {}) as CheckParams, signalOf(token));
+  });
+
+  connection.onRequest(requests.terminalLinks, (params: TerminalLinksParams) =>
+    safely('terminal links', [], () => services.terminalLinks(params)),
+  );
+  connection.onRequest(requests.article, (params: ArticleParams) => services.article(params, { commandLinks }));
+  connection.onRequest(requests.log, ({ output }: { output: string }) => services.asLog(output));
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+function asSource(document: TextDocument): SourceText {
+  return { text: document.getText(), languageId: document.languageId, uri: document.uri };
+}
+
+function toRange(document: TextDocument, span: Span): Range {
+  return { start: document.positionAt(span.start), end: document.positionAt(span.end) };
+}
+
+function toDiagnostic(document: TextDocument, finding: Finding, services: Services): Diagnostic {
+  const link = services.documentation(finding.entry);
+  return {
+    range: toRange(document, finding),
+    severity: SEVERITIES[finding.severity],
+    source: SOURCE,
+    code: finding.code,
+    ...(link === null ? {} : { codeDescription: { href: link } }),
+    message: finding.message,
+    ...(finding.kind === 'risk' && finding.related.length > 0
+      ? {
+          relatedInformation: finding.related.map((related) => ({
+            location: { uri: document.uri, range: toRange(document, related) },
+            message: related.message,
+          })),
+        }
+      : {}),
+  };
+}
+
+function signalOf(token: CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort();
+  token.onCancellationRequested(() => controller.abort());
+  return controller.signal;
+}
