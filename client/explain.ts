@@ -26,7 +26,8 @@ export function registerExplain(context: vscode.ExtensionContext, server: Server
 }
 
 async function occurrenceOf(target: ExplainTarget): Promise<ArticleParams['occurrence']> {
-  if (target.text !== undefined) return { text: target.text, ...(target.line === undefined ? {} : { line: target.line }) };
+  if (target.text !== undefined)
+    return { text: target.text, ...(target.line === undefined ? {} : { line: target.line }) };
   if (target.uri === undefined || target.offset === undefined) return undefined;
   const uri = target.uri;
   const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
@@ -39,7 +40,10 @@ async function ask(): Promise<ExplainTarget | undefined> {
   if (editor !== undefined) {
     const ours = vscode.languages
       .getDiagnostics(editor.document.uri)
-      .find((diagnostic) => diagnostic.source === 'aws-session' && diagnostic.range.contains(editor.selection.active));
+      .find(
+        (diagnostic) =>
+          diagnostic.source === 'aws-session' && diagnostic.range.contains(editor.selection.active),
+      );
     if (ours !== undefined) {
       const code = typeof ours.code === 'object' ? ours.code.value : ours.code;
       return {

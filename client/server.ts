@@ -43,7 +43,10 @@ export function createServer(context: vscode.ExtensionContext, output: vscode.Lo
   };
 }
 
-async function launch(context: vscode.ExtensionContext, output: vscode.LogOutputChannel): Promise<LanguageClient> {
+async function launch(
+  context: vscode.ExtensionContext,
+  output: vscode.LogOutputChannel,
+): Promise<LanguageClient> {
   const module = context.asAbsolutePath('dist/server.js');
   const initializationOptions: InitializationOptions = { commandLinks: true };
   const client = new LanguageClient(

@@ -7,7 +7,11 @@ import type { Server } from './server.ts';
 const REFRESH_MILLIS = 30_000;
 
 export function registerSession(context: vscode.ExtensionContext, server: Server, articles: Articles): void {
-  const status = vscode.window.createStatusBarItem('sessionDoctor.session', vscode.StatusBarAlignment.Right, 50);
+  const status = vscode.window.createStatusBarItem(
+    'sessionDoctor.session',
+    vscode.StatusBarAlignment.Right,
+    50,
+  );
   status.name = 'AWS session';
   status.command = 'sessionDoctor.checkSession';
   status.text = '$(key) AWS session';
@@ -39,7 +43,11 @@ export function registerSession(context: vscode.ExtensionContext, server: Server
     }),
     vscode.commands.registerCommand('sessionDoctor.checkSession', async (params: CheckParams = {}) => {
       const result = await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title: 'Checking the AWS session', cancellable: true },
+        {
+          location: vscode.ProgressLocation.Notification,
+          title: 'Checking the AWS session',
+          cancellable: true,
+        },
         (_progress, token) => check(params, token),
       );
       articles.show(result.article);
@@ -55,9 +63,11 @@ export function registerSession(context: vscode.ExtensionContext, server: Server
 
 /** Runs the command line with the Node.js that runs this extension, so that none has to be installed. */
 function commandLine(cli: string): string {
-  const quoted = (path: string) => (process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`);
+  const quoted = (path: string) =>
+    process.platform === 'win32' ? `"${path}"` : `'${path.replaceAll("'", "'\\''")}'`;
   const run = `${quoted(process.execPath)} ${quoted(cli)} check`;
-  if (process.platform === 'win32') return `$env:ELECTRON_RUN_AS_NODE=1; & ${run}; $env:ELECTRON_RUN_AS_NODE=$null`;
+  if (process.platform === 'win32')
+    return `$env:ELECTRON_RUN_AS_NODE=1; & ${run}; $env:ELECTRON_RUN_AS_NODE=$null`;
   return `ELECTRON_RUN_AS_NODE=1 ${run}`;
 }
 
@@ -71,7 +81,8 @@ const ICONS = {
 };
 
 function paint(status: vscode.StatusBarItem, { report, markdown }: CheckResult): void {
-  const left = report.state === 'valid' || report.state === 'expiring' ? timeLeft(report.remainingSeconds) : '';
+  const left =
+    report.state === 'valid' || report.state === 'expiring' ? timeLeft(report.remainingSeconds) : '';
   status.text = `${ICONS[report.state]} AWS ${left === '' ? report.state : left}`;
   status.tooltip = new vscode.MarkdownString(markdown);
   status.backgroundColor =

@@ -58,7 +58,8 @@ export function registerTerminal(context: vscode.ExtensionContext, server: Serve
           target: { name: code, text: output === '' ? line : output, line },
         }));
       },
-      handleTerminalLink: ({ target }: Link) => vscode.commands.executeCommand('sessionDoctor.explainError', target),
+      handleTerminalLink: ({ target }: Link) =>
+        vscode.commands.executeCommand('sessionDoctor.explainError', target),
     }),
 
     vscode.commands.registerCommand('sessionDoctor.openTerminalOutputAsLog', async () => {
@@ -71,7 +72,9 @@ export function registerTerminal(context: vscode.ExtensionContext, server: Serve
         return;
       }
       const content = await server.request<string>(requests.log, { output: captured });
-      await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ language: 'log', content }));
+      await vscode.window.showTextDocument(
+        await vscode.workspace.openTextDocument({ language: 'log', content }),
+      );
     }),
   );
 }

@@ -20,7 +20,9 @@ const needs = {
     what: 'Chromium or Chrome',
     present: () =>
       process.env.SESSION_DOCTOR_BROWSER !== undefined ||
-      ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some((path) => existsSync(path)) ||
+      ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].some((path) =>
+        existsSync(path),
+      ) ||
       ['darwin', 'win32'].includes(process.platform),
     debian: ['chromium'],
   },
@@ -33,7 +35,8 @@ const needs = {
   // What the browser-hosted VS Code compiles while npm installs it.
   editorHeaders: {
     what: 'the libraries that the browser-hosted VS Code is built with',
-    present: () => editorHostInstalled() || process.platform !== 'linux' || runs('dpkg', '-s', ...EDITOR_HEADERS),
+    present: () =>
+      editorHostInstalled() || process.platform !== 'linux' || runs('dpkg', '-s', ...EDITOR_HEADERS),
     debian: ['python3', 'make', 'g++'],
   },
 } satisfies Record<string, Prerequisite>;
@@ -58,11 +61,16 @@ export function ensure(...wanted: Need[]): void {
   const [command = '', ...args] = apt;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   spawnSync(command, [...args, 'update', '-qq'], { ...quietly, env });
-  const installed = spawnSync(command, [...args, 'install', '-y', '-qq', '--no-install-recommends', ...packages], {
-    ...quietly,
-    env,
-  });
-  if (installed.status !== 0) throw new Error(`Could not install: ${packages.join(' ')}. Install them, then try again.`);
+  const installed = spawnSync(
+    command,
+    [...args, 'install', '-y', '-qq', '--no-install-recommends', ...packages],
+    {
+      ...quietly,
+      env,
+    },
+  );
+  if (installed.status !== 0)
+    throw new Error(`Could not install: ${packages.join(' ')}. Install them, then try again.`);
 }
 
 function aptGet(): string[] | null {
@@ -75,7 +83,9 @@ function aptGet(): string[] | null {
 export function ensureEditorHost(): void {
   const folder = join(root, 'test/editor/host');
   const stamp = join(folder, 'node_modules/.installed-from');
-  const wanted = createHash('sha256').update(readFileSync(join(folder, 'package-lock.json'))).digest('hex');
+  const wanted = createHash('sha256')
+    .update(readFileSync(join(folder, 'package-lock.json')))
+    .digest('hex');
   if (editorHostInstalled() && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   ensure('editorHeaders');
   console.log('Installing the browser-hosted VS Code (about 600 MB, some minutes, once) ...');

@@ -43,7 +43,9 @@ if (!Number.isInteger(seconds) || seconds < 1) {
 try {
   ensure('boto3');
 } catch (error) {
-  console.error(`${(error as Error).message}\nThe editor starts all the same; the Python samples will not run.`);
+  console.error(
+    `${(error as Error).message}\nThe editor starts all the same; the Python samples will not run.`,
+  );
 }
 
 const desktop = values.browser ? null : await desktopEditor();
@@ -108,9 +110,13 @@ async function end(code: number): Promise<never> {
 
 /** A desktop VS Code that can be shown here: the one on PATH, or one that can be downloaded. */
 async function desktopEditor(): Promise<string | null> {
-  const canShow = process.platform !== 'linux' || process.env.DISPLAY !== undefined || process.env.WAYLAND_DISPLAY !== undefined;
+  const canShow =
+    process.platform !== 'linux' ||
+    process.env.DISPLAY !== undefined ||
+    process.env.WAYLAND_DISPLAY !== undefined;
   if (!canShow) return null;
-  if (spawnSync('code', ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0) return 'code';
+  if (spawnSync('code', ['--version'], { stdio: 'ignore', shell: process.platform === 'win32' }).status === 0)
+    return 'code';
   return downloadAndUnzipVSCode({ cachePath: join(root, '.vscode-test') }).catch(() => null);
 }
 

@@ -5,7 +5,9 @@ import { openKnowledgeBase } from '../kb/compiled.ts';
 import type { KnowledgeBase } from '../kb/types.ts';
 
 /** `dist/`, seen from a bundle in it, from a chunk in its `chunks/`, and from this source file. */
-const folder = ['./', '../', '../dist/'].map((step) => new URL(step, import.meta.url)).find((url) => existsSync(new URL('kb.json', url)));
+const folder = ['./', '../', '../dist/']
+  .map((step) => new URL(step, import.meta.url))
+  .find((url) => existsSync(new URL('kb.json', url)));
 
 function asset(name: string): string {
   if (folder === undefined) throw new Error('dist/kb.json is missing; run npm run build');

@@ -2,10 +2,19 @@
 import { UsageError } from './commands/usage.ts';
 
 /** One module a subcommand, loaded only when it is called, so that `explain` starts as fast as Node.js does. */
-const commands: Record<string, { about: string; load: () => Promise<{ run: (args: string[]) => Promise<number> }> }> = {
-  explain: { about: 'the knowledge base entry for a code, a rule or a pasted message', load: () => import('./commands/explain.ts') },
+const commands: Record<
+  string,
+  { about: string; load: () => Promise<{ run: (args: string[]) => Promise<number> }> }
+> = {
+  explain: {
+    about: 'the knowledge base entry for a code, a rule or a pasted message',
+    load: () => import('./commands/explain.ts'),
+  },
   scan: { about: 'findings in logs and code', load: () => import('./commands/scan.ts') },
-  check: { about: 'the session report: which credentials win, and until when', load: () => import('./commands/check.ts') },
+  check: {
+    about: 'the session report: which credentials win, and until when',
+    load: () => import('./commands/check.ts'),
+  },
   lsp: { about: 'the language server (--stdio)', load: () => import('./commands/lsp.ts') },
 };
 
@@ -32,7 +41,9 @@ async function main(args: string[]): Promise<number> {
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    throw new UsageError(`unknown command "${name.slice(0, 40)}"; there are ${Object.keys(commands).join(', ')}`);
+    throw new UsageError(
+      `unknown command "${name.slice(0, 40)}"; there are ${Object.keys(commands).join(', ')}`,
+    );
   }
   return (await command.load()).run(rest);
 }

@@ -1,4 +1,10 @@
-import { type Connection, createConnection, ProposedFeatures, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  createConnection,
+  ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-languageserver/node';
 import { knowledgeBase, version, wasm } from './assets.ts';
 import { rules } from './code/rules/index.ts';
 import { openGrammars } from './code/tree.ts';
@@ -16,7 +22,13 @@ export function serveIpc(): void {
 
 /** The language server over standard input and output. */
 export function serveStdio(): void {
-  start(createConnection(ProposedFeatures.all, new StreamMessageReader(process.stdin), new StreamMessageWriter(process.stdout)));
+  start(
+    createConnection(
+      ProposedFeatures.all,
+      new StreamMessageReader(process.stdin),
+      new StreamMessageWriter(process.stdout),
+    ),
+  );
 }
 
 function start(connection: Connection): void {

@@ -66,34 +66,45 @@ export function serve(connection: Connection, services: Services): void {
       const offset = document.offsetAt(position);
       const found = await services.hover(asSource(document), offset, { commandLinks });
       if (found === null) return null;
-      return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: toRange(document, found) };
+      return {
+        contents: { kind: MarkupKind.Markdown, value: found.markdown },
+        range: toRange(document, found),
+      };
     }),
   );
 
   connection.languages.diagnostics.on(({ textDocument }) =>
-    safely('diagnostics', { kind: DocumentDiagnosticReportKind.Full, items: [] as Diagnostic[] }, async () => {
-      const document = documents.get(textDocument.uri);
-      if (document === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-      const findings = await services.findings(asSource(document));
-      const items = findings.slice(0, CAP).map((finding) => toDiagnostic(document, finding, services));
-      const rest = findings[CAP];
-      if (rest !== undefined) {
-        items.push({
-          range: toRange(document, rest),
-          severity: DiagnosticSeverity.Information,
-          source: SOURCE,
-          message: `${findings.length - CAP} more of these follow. Run session-doctor scan for all of them.`,
-        });
-      }
-      return { kind: DocumentDiagnosticReportKind.Full, items };
-    }),
+    safely(
+      'diagnostics',
+      { kind: DocumentDiagnosticReportKind.Full, items: [] as Diagnostic[] },
+      async () => {
+        const document = documents.get(textDocument.uri);
+        if (document === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+        const findings = await services.findings(asSource(document));
+        const items = findings.slice(0, CAP).map((finding) => toDiagnostic(document, finding, services));
+        const rest = findings[CAP];
+        if (rest !== undefined) {
+          items.push({
+            range: toRange(document, rest),
+            severity: DiagnosticSeverity.Information,
+            source: SOURCE,
+            message: `${findings.length - CAP} more of these follow. Run session-doctor scan for all of them.`,
+          });
+        }
+        return { kind: DocumentDiagnosticReportKind.Full, items };
+      },
+    ),
   );
 
   connection.onCodeAction(({ textDocument, range, context }) =>
     safely<CodeAction[]>('code action', [], async () => {
       const document = documents.get(textDocument.uri);
       if (document === undefined) return [];
-      if (context.only !== undefined && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))) return [];
+      if (
+        context.only !== undefined &&
+        !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))
+      )
+        return [];
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
       const offers = await services.fixes(asSource(document), span);
       return offers.map(({ fix, finding }) => ({
@@ -120,7 +131,9 @@ export function serve(connection: Connection, services: Services): void {
   connection.onRequest(requests.terminalLinks, (params: TerminalLinksParams) =>
     safely('terminal links', [], () => services.terminalLinks(params)),
   );
-  connection.onRequest(requests.article, (params: ArticleParams) => services.article(params, { commandLinks }));
+  connection.onRequest(requests.article, (params: ArticleParams) =>
+    services.article(params, { commandLinks }),
+  );
   connection.onRequest(requests.log, ({ output }: { output: string }) => services.asLog(output));
 
   documents.listen(connection);

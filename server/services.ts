@@ -7,7 +7,14 @@ import type { LanguageId, Rule } from './code/types.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { asLog } from './logs/analyse.ts';
 import type { Occurrence } from './logs/types.ts';
-import type { Article, ArticleParams, CheckParams, CheckResult, TerminalLink, TerminalLinksParams } from './protocol.ts';
+import type {
+  Article,
+  ArticleParams,
+  CheckParams,
+  CheckResult,
+  TerminalLink,
+  TerminalLinksParams,
+} from './protocol.ts';
 import { renderArticleHtml } from './render/article-html.ts';
 import { escapeHtml, plain } from './render/escape.ts';
 import { renderHover } from './render/hover.ts';
@@ -45,7 +52,11 @@ export interface Services {
   version: string;
   log(line: string): void;
   findings(source: SourceText): Promise<Finding[]>;
-  hover(source: SourceText, offset: number, options: LinkOptions): Promise<(Span & { markdown: string }) | null>;
+  hover(
+    source: SourceText,
+    offset: number,
+    options: LinkOptions,
+  ): Promise<(Span & { markdown: string }) | null>;
   fixes(source: SourceText, span: Span): Promise<{ fix: Fix; finding: RiskFinding }[]>;
   check(params: CheckParams, signal: AbortSignal): Promise<CheckResult>;
   terminalLinks(params: TerminalLinksParams): TerminalLink[];
@@ -81,7 +92,11 @@ export function createServices(world: World): Services {
       if (found === undefined || entry === undefined) return null;
       const sentences = found.kind === 'error' ? said(engine, found) : [found.message];
       const target = { uri: source.uri, offset: found.start };
-      return { start: found.start, end: found.end, markdown: renderHover(entry, sentences, { commandLinks, target }) };
+      return {
+        start: found.start,
+        end: found.end,
+        markdown: renderHover(entry, sentences, { commandLinks, target }),
+      };
     },
 
     async fixes(source, span) {
@@ -93,7 +108,11 @@ export function createServices(world: World): Services {
     async check(params, signal) {
       const report = await world.check(params, signal);
       const markdown = renderMarkdown(report);
-      return { report, markdown, article: { title: 'AWS session', html: renderMarkdownHtml(`# AWS session\n\n${markdown}`) } };
+      return {
+        report,
+        markdown,
+        article: { title: 'AWS session', html: renderMarkdownHtml(`# AWS session\n\n${markdown}`) },
+      };
     },
 
     terminalLinks({ line, output }) {
@@ -121,7 +140,12 @@ export function createServices(world: World): Services {
       const evidence = occurrence === undefined ? null : occurrenceIn(engine, found.entry, occurrence);
       return {
         title: nameOf(found.entry),
-        html: renderArticleHtml(found.entry, world.kb, evidence === null ? [] : said(engine, evidence), options),
+        html: renderArticleHtml(
+          found.entry,
+          world.kb,
+          evidence === null ? [] : said(engine, evidence),
+          options,
+        ),
       };
     },
 
@@ -140,7 +164,12 @@ function said(engine: Engine, at: Pick<Occurrence, 'code' | 'evidence'>): string
 }
 
 /** The last occurrence in the whole output that stands on a line like this one. */
-function sameLine(all: readonly Occurrence[], output: string, line: string, wanted: Occurrence): Occurrence | undefined {
+function sameLine(
+  all: readonly Occurrence[],
+  output: string,
+  line: string,
+  wanted: Occurrence,
+): Occurrence | undefined {
   const text = line.trim();
   return all.findLast(
     (one) => one.code === wanted.code && lineAround(output, one.start).trim().includes(text),

@@ -79,7 +79,13 @@ export function removeItems(
   if (goes.every(Boolean)) return [{ ...inner, text: first.join(', ') }];
   const [only, ...more] = items.filter((_, at) => goes[at] !== true);
   const isBare = list.namedChildCount === items.length && only?.startPosition.row === only?.endPosition.row;
-  if (list.type === 'argument_list' && only !== undefined && more.length === 0 && isBare && first.length === 0) {
+  if (
+    list.type === 'argument_list' &&
+    only !== undefined &&
+    more.length === 0 &&
+    isBare &&
+    first.length === 0
+  ) {
     return [{ ...inner, text: only.text }];
   }
   const edits: Edit[] = [];

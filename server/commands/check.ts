@@ -1,9 +1,9 @@
-import { print, parse, oneOf, UsageError } from './usage.ts';
 import { redactAll } from '../render/redact.ts';
 import { runCheck } from '../session/check.ts';
 import { exitStatus } from '../session/exit-status.ts';
 import { thisMachine } from '../session/files.ts';
 import { renderText } from '../session/text.ts';
+import { oneOf, parse, print, UsageError } from './usage.ts';
 
 const USAGE = `session-doctor check [OPTIONS]
 
@@ -53,6 +53,7 @@ export async function run(args: string[]): Promise<number> {
 function seconds(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const match = /^(\d{1,9})([smh]?)$/.exec(text);
-  if (match === null) throw new UsageError(`--min-remaining is a time such as 45m, 1h or 900s, not "${text.slice(0, 40)}"`);
+  if (match === null)
+    throw new UsageError(`--min-remaining is a time such as 45m, 1h or 900s, not "${text.slice(0, 40)}"`);
   return Number(match[1]) * { s: 1, m: 60, h: 3600, '': 1 }[match[2] as 's' | 'm' | 'h' | ''];
 }

@@ -25,15 +25,20 @@ export async function run(args: string[]): Promise<number> {
   if (parsed.values.list === true) {
     const rows = kb.entries.map((entry) => ({ name: nameOf(entry), kind: entry.kind, title: entry.title }));
     if (format === 'json') print(JSON.stringify(rows, null, 2));
-    else for (const { name, title } of rows) print(format === 'markdown' ? `- \`${name}\`: ${title}` : `${name.padEnd(36)} ${title}`);
+    else
+      for (const { name, title } of rows)
+        print(format === 'markdown' ? `- \`${name}\`: ${title}` : `${name.padEnd(36)} ${title}`);
     return 0;
   }
   const asked = parsed.positionals.join(' ');
-  if (asked === '') throw new UsageError('explain takes a code, a rule id, a message, or - for standard input');
+  if (asked === '')
+    throw new UsageError('explain takes a code, a rule id, a message, or - for standard input');
   const found = find(kb, asked === '-' ? await standardInput() : asked);
   if (found.kind === 'unknown') {
     const near = found.nearest.length > 0 ? ` Nearest: ${found.nearest.join(', ')}.` : '';
-    process.stderr.write(`session-doctor: nothing is known about "${redact(plain(asked, 80))}".${near} --list shows all entries.\n`);
+    process.stderr.write(
+      `session-doctor: nothing is known about "${redact(plain(asked, 80))}".${near} --list shows all entries.\n`,
+    );
     return 1;
   }
   if (format === 'json') print(JSON.stringify(redactAll(found.entry), null, 2));

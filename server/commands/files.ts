@@ -8,7 +8,10 @@ import ignore, { type Ignore } from 'ignore';
 /** Files beyond this are named as unreadable (bytes, unpacked). */
 export const MAX_FILE = 64 * 1024 * 1024;
 
-export type Read = { kind: 'text'; text: string } | { kind: 'skipped' } | { kind: 'unreadable'; reason: string };
+export type Read =
+  | { kind: 'text'; text: string }
+  | { kind: 'skipped' }
+  | { kind: 'unreadable'; reason: string };
 
 /** Files under the given paths in a stable order; folders are walked with their .gitignore respected. */
 export async function* walk(
@@ -50,7 +53,12 @@ async function* walkFolder(
     const path = join(folder, entry.name);
     const isFolder = entry.isDirectory();
     if (entry.name === '.git' || entry.name === 'node_modules') continue;
-    if (rules.some(({ base, rules }) => rules.ignores(relative(base, path).split(sep).join('/') + (isFolder ? '/' : '')))) continue;
+    if (
+      rules.some(({ base, rules }) =>
+        rules.ignores(relative(base, path).split(sep).join('/') + (isFolder ? '/' : '')),
+      )
+    )
+      continue;
     if (isFolder) yield* walkFolder(path, top, rules, unreadable);
     else if (entry.isFile()) yield path;
     // Links are not followed: what they point to is either walked anyway or outside of what was asked for.
@@ -92,7 +100,8 @@ function isBinary(path: string): boolean {
   const file = openSync(path, 'r');
   try {
     const length = readSync(file, head, 0, head.length, 0);
-    const utf16 = length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff));
+    const utf16 =
+      length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff));
     return !utf16 && head.subarray(0, length).includes(0);
   } finally {
     closeSync(file);
@@ -108,5 +117,7 @@ function reasonOf(error: NodeJS.ErrnoException): string {
     Z_DATA_ERROR: 'not a gzip file',
     Z_BUF_ERROR: 'the gzip file is cut short',
   };
-  return known[error.code ?? ''] ?? (error.code === undefined ? error.message : `cannot be read (${error.code})`);
+  return (
+    known[error.code ?? ''] ?? (error.code === undefined ? error.message : `cannot be read (${error.code})`)
+  );
 }

@@ -5,11 +5,11 @@ import { rules } from '../code/rules/index.ts';
 import { fixesAt, scanCode } from '../code/scan.ts';
 import { openGrammars } from '../code/tree.ts';
 import { createEngine } from '../engine.ts';
+import { type FindingRow, toRow } from '../findings.ts';
 import { asLog } from '../logs/analyse.ts';
 import { linesOf } from '../logs/lines.ts';
 import { plain } from '../render/escape.ts';
 import { redactAll } from '../render/redact.ts';
-import { type FindingRow, toRow } from '../findings.ts';
 import { readText, walk } from './files.ts';
 import { oneOf, parse, print, standardInput, UsageError } from './usage.ts';
 
@@ -52,7 +52,8 @@ export async function run(args: string[]): Promise<number> {
     for (const at of safe.findings) {
       print(`${plain(at.file)}:${at.line}:${at.column}: ${at.severity} ${at.code}: ${plain(at.message)}`);
     }
-    for (const { file, reason } of safe.unreadable) process.stderr.write(`session-doctor: ${plain(file)}: ${reason}\n`);
+    for (const { file, reason } of safe.unreadable)
+      process.stderr.write(`session-doctor: ${plain(file)}: ${reason}\n`);
     const s = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
     print(`${s(safe.findings.length, 'finding')} in ${s(result.files, 'file')}`);
   }
@@ -81,7 +82,10 @@ async function scan(paths: string[], kind: 'errors' | 'risks' | 'all'): Promise<
       for (const finding of scanned.findings) {
         const offers = await fixesAt(code, rules, finding, grammars, log);
         const fixes = [...new Set(offers.map(({ fix }) => fix.title))];
-        result.findings.push({ ...toRow(finding, shown(file), lines), ...(fixes.length > 0 ? { fixes } : {}) });
+        result.findings.push({
+          ...toRow(finding, shown(file), lines),
+          ...(fixes.length > 0 ? { fixes } : {}),
+        });
       }
     } else if (kind !== 'risks') {
       const lines = linesOf(text);

@@ -8,7 +8,11 @@ type Parsed<O extends ParseArgsOptionsConfig> = ReturnType<
 >;
 
 /** Options of a subcommand. With `--help`, prints `usage` and returns null. */
-export function parse<O extends ParseArgsOptionsConfig>(args: string[], options: O, usage: string): Parsed<O> | null {
+export function parse<O extends ParseArgsOptionsConfig>(
+  args: string[],
+  options: O,
+  usage: string,
+): Parsed<O> | null {
   let parsed: Parsed<O>;
   try {
     parsed = parseArgs({ args, options: { ...options, help: { type: 'boolean' } }, allowPositionals: true });
@@ -23,10 +27,16 @@ export function parse<O extends ParseArgsOptionsConfig>(args: string[], options:
   return parsed;
 }
 
-export function oneOf<T extends string>(option: string, value: string | undefined, allowed: readonly T[], fallback: T): T {
+export function oneOf<T extends string>(
+  option: string,
+  value: string | undefined,
+  allowed: readonly T[],
+  fallback: T,
+): T {
   if (value === undefined) return fallback;
   const found = allowed.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${option} is one of ${allowed.join(', ')}, not "${value.slice(0, 40)}"`);
+  if (found === undefined)
+    throw new UsageError(`--${option} is one of ${allowed.join(', ')}, not "${value.slice(0, 40)}"`);
   return found;
 }
 

@@ -21,17 +21,26 @@ const ACQUIRED = new RegExp(
   'gi',
 );
 const SENT = new RegExp(
-  String.raw`(?:request[ _-]?(?:sent|time)(?:[ _-]?at)?|<RequestTime>)\\?["']?\s{0,3}[:=]?\s{0,3}\\?["']?` + ZONED_TIME,
+  String.raw`(?:request[ _-]?(?:sent|time)(?:[ _-]?at)?|<RequestTime>)\\?["']?\s{0,3}[:=]?\s{0,3}\\?["']?` +
+    ZONED_TIME,
   'gi',
 );
 
 /** What the text says around one error. Later facts win over earlier ones, nearer over farther. */
 export function evidenceFor(candidate: Candidate, next: Candidate | undefined, lines: Lines): Evidence {
   const evidence: Evidence = {};
-  const last = Math.min(lines.count - 1, candidate.line + BELOW, (next?.line ?? Number.POSITIVE_INFINITY) - 1);
+  const last = Math.min(
+    lines.count - 1,
+    candidate.line + BELOW,
+    (next?.line ?? Number.POSITIVE_INFINITY) - 1,
+  );
   const below = Math.max(candidate.line, last);
 
-  set(evidence, 'operation', field(lines, candidate.line, candidate.line, /when calling the (\w{2,80}) operation/));
+  set(
+    evidence,
+    'operation',
+    field(lines, candidate.line, candidate.line, /when calling the (\w{2,80}) operation/),
+  );
   set(
     evidence,
     'requestId',
@@ -42,15 +51,26 @@ export function evidenceFor(candidate: Candidate, next: Candidate | undefined, l
       /(?:<RequestId>|(?<![\w.])request[ _-]?id\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)([A-Za-z0-9_-]{6,80})/i,
     ),
   );
-  const status = field(lines, candidate.line, below, /(?:httpStatusCode\\?["']?|status(?: ?code)?\\?["']?)\s{0,3}[:=]\s{0,3}(\d{3})\b/i);
+  const status = field(
+    lines,
+    candidate.line,
+    below,
+    /(?:httpStatusCode\\?["']?|status(?: ?code)?\\?["']?)\s{0,3}[:=]\s{0,3}(\d{3})\b/i,
+  );
   if (status !== undefined) evidence.status = { ...status, value: Number(status.value) };
 
-  set(evidence, 'expiredAt', lastTime(lines, candidate.line, SESSION, EXPIRY) ?? firstTime(lines, candidate.line + 1, below, EXPIRY));
+  set(
+    evidence,
+    'expiredAt',
+    lastTime(lines, candidate.line, SESSION, EXPIRY) ?? firstTime(lines, candidate.line + 1, below, EXPIRY),
+  );
   set(evidence, 'acquiredAt', lastTime(lines, candidate.line, SESSION, ACQUIRED));
   set(
     evidence,
     'observedAt',
-    lastTime(lines, candidate.line, 0, SENT) ?? firstTime(lines, candidate.line, below, SENT) ?? recordTime(lines, candidate.line),
+    lastTime(lines, candidate.line, 0, SENT) ??
+      firstTime(lines, candidate.line, below, SENT) ??
+      recordTime(lines, candidate.line),
   );
   const { observedAt, expiredAt } = evidence;
   if (observedAt !== undefined && expiredAt !== undefined && observedAt.value >= expiredAt.value) {

@@ -26,7 +26,10 @@ export interface Candidate {
 }
 
 /** @param codes spellings of each identity, the identity itself included: spelling → identity */
-export function compileRecogniser(codes: ReadonlyMap<string, string>, wordings: readonly Wording[]): Recogniser {
+export function compileRecogniser(
+  codes: ReadonlyMap<string, string>,
+  wordings: readonly Wording[],
+): Recogniser {
   const sentences = new Map(wordings.map((wording) => [squeeze(wording.text), wording]));
   const spellings = [...codes.keys()].sort((a, b) => b.length - a.length).map(literal);
   const texts = [...sentences.values()]
@@ -67,9 +70,11 @@ function sameStory(previous: Candidate, code: string, byCode: boolean, line: num
 const BODY = 2;
 
 /** An error frame: a place where only an error's identity stands. */
-const BEFORE = /(?:error occurred \(|<(?:Code|code)>|["']?(?:Code|code|name|__type|errorCode|error_code|error|Error)\\?["']?\s?[:=]\s?\\?["']?(?:[\w.]*#)?|api error |Error Code: |\bfailed: |^\s*(?:Uncaught )?|\[|Exception: )$/;
+const BEFORE =
+  /(?:error occurred \(|<(?:Code|code)>|["']?(?:Code|code|name|__type|errorCode|error_code|error|Error)\\?["']?\s?[:=]\s?\\?["']?(?:[\w.]*#)?|api error |Error Code: |\bfailed: |^\s*(?:Uncaught )?|\[|Exception: )$/;
 const AFTER = /^(?:\) when calling the |<\/(?:Code|code)>|: |\\?["']|\]|$|,|\s)/;
-const AWS = /\b(?:aws|amazon(?:aws)?|boto(?:core|3)?|s3|sts|dynamodb|sqs|ec2|iam|lambda|credential|arn:aws|x-amz|requestid|when calling the \w+ operation)/i;
+const AWS =
+  /\b(?:aws|amazon(?:aws)?|boto(?:core|3)?|s3|sts|dynamodb|sqs|ec2|iam|lambda|credential|arn:aws|x-amz|requestid|when calling the \w+ operation)/i;
 const NEAR = 3;
 
 function supported(
@@ -99,7 +104,8 @@ function nearAws(lines: Lines, line: number, matched: string): boolean {
   return false;
 }
 
-const SAID_BY_AWS = /the provided token has expired\.|security token included in the request is (?:expired|invalid)/i;
+const SAID_BY_AWS =
+  /the provided token has expired\.|security token included in the request is (?:expired|invalid)/i;
 
 function squeeze(text: string): string {
   return text.trim().replace(/\s+/g, ' ').toLowerCase();

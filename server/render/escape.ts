@@ -1,9 +1,13 @@
 /** The only escaper: turns hostile text into text that is shown and never obeyed. */
 
 /** Control characters, bidirectional overrides and line separators that a terminal or a renderer would act on. */
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]/g;
+const UNPRINTABLE =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff]/g;
 // biome-ignore lint/complexity/useRegexLiterals: the escape character is easier to read by its name
-const ANSI = new RegExp('\\u001b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[@-Z\\\\-_])', 'g');
+const ANSI = new RegExp(
+  '\\u001b(?:\\[[0-9;?]*[ -/]*[@-~]|\\][^\\u0007\\u001b]*(?:\\u0007|\\u001b\\\\)?|[@-Z\\\\-_])',
+  'g',
+);
 
 /** One line of plain text for a terminal, a tooltip or a JSON string: no escapes, no newlines, bounded length. */
 export function plain(text: string, limit = 400): string {
@@ -38,7 +42,5 @@ export function codeSpan(text: string, limit = 400): string {
 
 /** Plain text for HTML element content or a double-quoted attribute. */
 export function escapeHtml(text: string): string {
-  return text
-    .replace(UNPRINTABLE, '')
-    .replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`);
+  return text.replace(UNPRINTABLE, '').replace(/[&<>"']/g, (mark) => `&#${mark.codePointAt(0)};`);
 }

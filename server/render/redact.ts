@@ -7,7 +7,10 @@ const MASK = '…';
 
 /** [shape, replacement]; each expression is linear: no nested repetition, every repetition bounded by a class. */
 const SHAPES: [RegExp, string | ((...groups: string[]) => string)][] = [
-  [/-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g, '(private key)'],
+  [
+    /-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----[^-]*(?:-----END [A-Z ]{0,40}PRIVATE KEY-----)?/g,
+    '(private key)',
+  ],
   // JSON web tokens: identity tokens, refresh tokens of some providers.
   [/\beyJ[\w-]{6,}\.[\w-]+(?:\.[\w-]*)?/g, 'eyJ…'],
   // An S3 error body for an expired token repeats the token in <Token-0>.
@@ -31,7 +34,10 @@ const SHAPES: [RegExp, string | ((...groups: string[]) => string)][] = [
   [/(?<![A-Za-z0-9+/])(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/=%]{12,}/g, MASK],
   [/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{120,}={0,2}/g, MASK],
   // A secret access key is forty base64 characters that mix cases and digits and is no hash.
-  [/(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g, (value) => (looksLikeSecret(value) ? MASK : value)],
+  [
+    /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
+    (value) => (looksLikeSecret(value) ? MASK : value),
+  ],
 ];
 
 function looksLikeSecret(value: string): boolean {
@@ -41,7 +47,9 @@ function looksLikeSecret(value: string): boolean {
 
 /** `secret_key=os.environ[...]` or `session_token: creds.SessionToken` names a secret, it does not hold one. */
 function looksLikeCode(value: string): boolean {
-  return /^(?:[A-Za-z_$][\w$]*(?:[.[(][\w$.[(]*)+[!?]?|\$\{?[\w.]+|process\.env[\w.]*|[A-Za-z_]{1,24})$/.test(value);
+  return /^(?:[A-Za-z_$][\w$]*(?:[.[(][\w$.[(]*)+[!?]?|\$\{?[\w.]+|process\.env[\w.]*|[A-Za-z_]{1,24})$/.test(
+    value,
+  );
 }
 
 /** `text` with everything that could be a credential masked; at most four characters of a key id remain. */

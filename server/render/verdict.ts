@@ -14,7 +14,8 @@ export function verdict(page: ErrorPage, evidence: Evidence): string {
 
 function whatEnded(page: ErrorPage, evidence: Evidence): string {
   const { expiredForSeconds, operation } = evidence;
-  if (expiredForSeconds === undefined || page.family !== SESSION_ENDED) return `${page.verdict} ${page.action}`;
+  if (expiredForSeconds === undefined || page.family !== SESSION_ENDED)
+    return `${page.verdict} ${page.action}`;
   const request = operation === undefined ? 'this request' : `this ${operation.value} request`;
   return `The session ended ${duration(expiredForSeconds)} before ${request}. ${page.action}`;
 }
@@ -28,9 +29,11 @@ export function evidenceSentences(page: ErrorPage, evidence: Evidence): string[]
   if (ended && expiredForSeconds !== undefined) {
     said.push(`The session had ended ${duration(expiredForSeconds)} before ${request}.`);
   }
-  if (acquiredAt !== undefined) said.push(`Session taken ${utc(acquiredAt.value)} (line ${acquiredAt.line + 1}).`);
+  if (acquiredAt !== undefined)
+    said.push(`Session taken ${utc(acquiredAt.value)} (line ${acquiredAt.line + 1}).`);
   if (expiredAt !== undefined) said.push(`Session end ${utc(expiredAt.value)} (line ${expiredAt.line + 1}).`);
-  if (observedAt !== undefined) said.push(`Request or its failure ${utc(observedAt.value)} (line ${observedAt.line + 1}).`);
+  if (observedAt !== undefined)
+    said.push(`Request or its failure ${utc(observedAt.value)} (line ${observedAt.line + 1}).`);
   if (ended && expiredAt === undefined) said.push('When the session ended: unknown, the log does not say.');
   if (requestId !== undefined) said.push(`Request id ${requestId.value} (line ${requestId.line + 1}).`);
   if (status !== undefined) said.push(`HTTP status ${status.value} (line ${status.line + 1}).`);

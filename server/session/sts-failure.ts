@@ -66,7 +66,9 @@ export function classify(error: unknown): Failed {
   if (status !== null && status >= 400)
     return failure('denied', /^[A-Za-z.]{1,60}$/.test(name) ? name : `HTTP ${status}`);
   // Whatever is left could not be read as an answer of STS.
-  return status === null ? failure('network', /^\w{1,60}$/.test(name) ? name : undefined) : failure('not-aws');
+  return status === null
+    ? failure('network', /^\w{1,60}$/.test(name) ? name : undefined)
+    : failure('not-aws');
 }
 
 function statusOf(error: Error): number | null {

@@ -49,6 +49,7 @@ const parts: Part[] = [
     own: /^(?:server|kb)\//,
     forbidden: PURE,
   },
+  { files: /^server\/commands\//, packages: /^(?:node:|ignore$)/, own: /^(?:server|kb)\// },
   { files: /^server\//, packages: /^(?:node:|vscode-languageserver)/, own: /^(?:server|kb)\// },
   {
     files: /^client\//,
@@ -66,11 +67,18 @@ function sources(folder: string): string[] {
 }
 
 /** Specifiers of every import, type-only ones left out: types vanish before anything runs. */
-export function importsOf(text: string): string[] {
+function importsOf(text: string): string[] {
   const statements = text.matchAll(
     /^\s*(?:import|export)\s+(?!type\b)(?:[^'"`;]*?\sfrom\s+)?['"]([^'"]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/gm,
   );
   return [...statements].map((match) => match[1] ?? match[2] ?? '').filter((name) => name !== '');
+}
+
+/** A source without comments and without type-only `import()`. */
+function codeOf(file: string): string {
+  return readFileSync(join(root, file), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\/|(?<![:'"`])\/\/.*$/gm, '')
+    .replace(/(?<=[:<|=]\s*)import\('[^']+'\)\.\w+/g, '');
 }
 
 const files = ['kb', 'server', 'client'].flatMap(sources);
@@ -83,7 +91,7 @@ test('every import stays within its part', () => {
       wrong.push(`${file}: belongs to no part; add it to ${'test/repository/boundaries.test.ts'}`);
       continue;
     }
-    const text = readFileSync(join(root, file), 'utf8').replace(/import\('[^']+'\)\.\w+/g, '');
+    const text = codeOf(file);
     for (const name of importsOf(text)) {
       const own = name.startsWith('.') ? normalize(join(dirname(file), name)) : null;
       if (own === null ? !part.packages.test(name) : !part.own.test(own))
@@ -99,7 +107,7 @@ test('every import stays within its part', () => {
 
 test('the AWS SDK is imported in one file', () => {
   const users = files.filter((file) =>
-    /['"]@(?:aws-sdk|smithy)\//.test(readFileSync(join(root, file), 'utf8')),
+    importsOf(codeOf(file)).some((name) => /^@(?:aws-sdk|smithy)\//.test(name)),
   );
   assert.deepEqual(users, ['server/session/sts.ts']);
 });

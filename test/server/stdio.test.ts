@@ -25,11 +25,11 @@ const pull = async (uri: string) =>
   ).items;
 const hover = (uri: string, position = at) =>
   server.connection.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri }, position });
-const valueOf = (found: Hover | null) => (found?.contents as { value: string } | undefined)?.value ?? '';
+const markdownOf = (found: Hover | null) => (found?.contents as { value: string } | undefined)?.value ?? '';
 
 test('hover in a log: verdict first, evidence, then causes, checks and fixes, without command links', async () => {
   await server.open('file:///a.log', 'log', LOG);
-  const value = valueOf(await hover('file:///a.log'));
+  const value = markdownOf(await hover('file:///a.log'));
   assert.match(value.split('\n')[0] ?? '', /ExpiredToken/);
   assert.match(value, /ended 2 min 14 s before this PutObject request/);
   for (const part of ['Likely causes', 'Look first', 'Fix']) assert.ok(value.includes(part), part);
@@ -80,7 +80,7 @@ test('code: a finding, its hover, and a fix that silences it', async () => {
   const [found] = await pull(uri);
   assert.ok(found);
   assert.equal(found.code, 'static-session-token');
-  assert.ok(valueOf(await hover(uri, found.range.start)).includes('static-session-token'));
+  assert.ok(markdownOf(await hover(uri, found.range.start)).includes('static-session-token'));
   const actions = await server.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
     textDocument: { uri },
     range: found.range,
@@ -108,7 +108,10 @@ test('terminal links: one plain line with the verdict, from the captured output'
     output: LOG,
   });
   assert.equal(line.slice(link?.start, (link?.start ?? 0) + (link?.length ?? 0)), 'ExpiredToken');
-  assert.match(link?.tooltip ?? '', /ExpiredToken: The session ended 2 min 14 s before this PutObject request/);
+  assert.match(
+    link?.tooltip ?? '',
+    /ExpiredToken: The session ended 2 min 14 s before this PutObject request/,
+  );
   assert.doesNotMatch(link?.tooltip ?? '', /\n/);
 });
 
@@ -164,6 +167,6 @@ test('command links only for a client that asked for them', async () => {
     textDocument: { uri: 'file:///a.log' },
     position: at,
   });
-  assert.match(valueOf(found), /\(command:sessionDoctor\.explainError\?/);
+  assert.match(markdownOf(found), /\(command:sessionDoctor\.explainError\?/);
   await other.close();
 });

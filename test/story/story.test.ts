@@ -84,7 +84,9 @@ test('from ExpiredToken in a terminal to a proven fix', { timeout: 240_000 }, as
       .getByRole('heading', { name: /ExpiredToken/ })
       .first()
       .waitFor();
-    await article.getByText(/session had ended (?:\d+|less than 1) s before this PutObject request/).waitFor();
+    await article
+      .getByText(/session had ended (?:\d+|less than 1) s before this PutObject request/)
+      .waitFor();
     await article.getByRole('heading', { name: 'Causes' }).waitFor();
     await picture(page, 'article');
   });

@@ -8,6 +8,7 @@ export const editorSettings = {
   'terminal.integrated.defaultProfile.linux': 'bash',
   'terminal.integrated.gpuAcceleration': 'off',
   'terminal.integrated.initialHint': false,
+  'terminal.integrated.stickyScroll.enabled': false,
   'update.mode': 'none',
   'window.menuBarVisibility': 'compact',
   'workbench.startupEditor': 'none',
