@@ -4,7 +4,7 @@ import type { ProseContext } from './prose.ts';
 import type { Block, Inline, Item, Note } from './types.ts';
 
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
-const CODE = /^[A-Za-z][A-Za-z0-9.]{2,63}$/;
+const CODE = /^[A-Za-z][A-Za-z0-9.]{1,63}$/;
 
 /** Reads the key lines of one item. */
 export interface Keys {

@@ -22,6 +22,8 @@ or touched.
   --browser             the browser-hosted editor even where a desktop VS Code is at hand
   --help                this text`;
 
+const demoSettings = { ...editorSettings, 'workbench.startupEditor': 'readme' };
+
 const { values } = parseArgs({
   options: {
     'session-seconds': { type: 'string', default: '30' },
@@ -92,7 +94,7 @@ if (desktop !== null) {
     userDataDir: join(folder, 'data'),
     env: demo.env,
     baseEnv: withoutAws(process.env),
-    settings: editorSettings,
+    settings: demoSettings,
     token: randomBytes(16).toString('hex'),
     ...(values.port === undefined ? {} : { port: Number(values.port) }),
   });
@@ -122,5 +124,5 @@ async function desktopEditor(): Promise<string | null> {
 
 async function writeSettings(path: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, JSON.stringify(editorSettings, null, 2));
+  await writeFile(path, JSON.stringify(demoSettings, null, 2));
 }

@@ -1,15 +1,36 @@
-import type { Node } from './tree.ts';
+import type { Node, Tree } from './tree.ts';
 import type { Source } from './types.ts';
 
 /** Nothing that a person wrote is nested deeper; what is, is not worth the time it takes to climb out of it. */
 const CLIMB_LIMIT = 300;
 
+const parents = new WeakMap<Tree, Map<number, Node | null>>();
+
+/** The parent of a node. The tree looks for it from its root every time, so it is remembered here. */
+export function parentOf(node: Node | null | undefined): Node | null {
+  if (node == null) return null;
+  const known = parents.get(node.tree) ?? new Map<number, Node | null>();
+  parents.set(node.tree, known);
+  let parent = known.get(node.id);
+  if (parent === undefined) {
+    parent = node.parent;
+    known.set(node.id, parent);
+  }
+  return parent;
+}
+
+/** The parent, when it is of that type. */
+export function parentIf(node: Node | null | undefined, type: string): Node | null {
+  const parent = parentOf(node);
+  return parent?.type === type ? parent : null;
+}
+
 /** From the parent of `node` outwards. */
 export function* ancestors(node: Node): Generator<Node> {
-  let at = node.parent;
+  let at = parentOf(node);
   for (let steps = 0; at !== null && steps < CLIMB_LIMIT; steps += 1) {
     yield at;
-    at = at.parent;
+    at = parentOf(at);
   }
 }
 
@@ -36,7 +57,7 @@ export function same(a: Node | null, b: Node | null): boolean {
 
 /** Is `node` what its parent has in the field? */
 export function isField(node: Node, name: string): boolean {
-  return same(field(node.parent, name), node);
+  return same(field(parentOf(node), name), node);
 }
 
 export function within(inner: { startIndex: number; endIndex: number }, outer: Node): boolean {

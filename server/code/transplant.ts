@@ -1,4 +1,4 @@
-import { descendants, same, within } from './nodes.ts';
+import { descendants, parentOf, same, within } from './nodes.ts';
 import type { Node } from './tree.ts';
 import type { Source } from './types.ts';
 
@@ -42,7 +42,7 @@ export function transplant(
     if (seen.has(use.startIndex)) continue;
     seen.add(use.startIndex);
     const owner = language.ownerOf(source, use);
-    if (owner === null || within(owner, expression) || owner.parent === null || encloses(owner, place))
+    if (owner === null || within(owner, expression) || parentOf(owner) === null || encloses(owner, place))
       continue;
     const argument = call === null ? null : language.passed(source, use, call);
     const value = argument ?? language.onlyValue(source, use);

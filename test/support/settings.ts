@@ -4,6 +4,7 @@ export const editorSettings = {
   'chat.commandCenter.enabled': false,
   'editor.minimap.enabled': false,
   'extensions.ignoreRecommendations': true,
+  'git.openRepositoryInParentFolders': 'never',
   'telemetry.telemetryLevel': 'off',
   'terminal.integrated.defaultProfile.linux': 'bash',
   'terminal.integrated.gpuAcceleration': 'off',

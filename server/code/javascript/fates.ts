@@ -1,8 +1,9 @@
-import { ancestors, enclosing, field, isField, leaves, remember, same, within } from '../nodes.ts';
+import { ancestors, enclosing, field, isField, leaves, parentOf, remember, same, within } from '../nodes.ts';
 import { DEPTH, type Fate } from '../origins.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
-import { FUNCTIONS, isProgram, isVariable, ownerOf, scopeOf, usesOf } from './names.ts';
+import { FUNCTIONS } from './bindings.ts';
+import { isProgram, isVariable, ownerOf, scopeOf, usesOf } from './names.ts';
 import { calleeName } from './values.ts';
 
 /** Calls that are done with their callback when they return or settle. */
@@ -32,8 +33,8 @@ export function fateOf(source: Source, expression: Node, depth = DEPTH): Fate {
 }
 
 function climb(source: Source, expression: Node, depth: number): Fate {
-  for (let at = expression; at.parent !== null; at = at.parent) {
-    const parent: Node = at.parent;
+  let at = expression;
+  for (let parent = parentOf(at); parent !== null; at = parent, parent = parentOf(at)) {
     switch (parent.type) {
       case 'variable_declarator':
         return isField(at, 'value') ? ofTarget(source, field(parent, 'name'), depth) : 'local';
@@ -46,7 +47,7 @@ function climb(source: Source, expression: Node, depth: number): Fate {
       case 'arrow_function':
         return isField(at, 'body') ? ofReturned(source, parent, depth) : 'local';
       case 'arguments':
-        return ofArgument(source, at, parent.parent, depth);
+        return ofArgument(source, at, parentOf(parent), depth);
       case 'member_expression':
       case 'subscript_expression':
         return 'local';
@@ -69,7 +70,7 @@ function ofArgument(source: Source, argument: Node, call: Node | null, depth: nu
   if (call.type === 'new_expression') return fateOf(source, call, depth - 1);
   const name = calleeName(call);
   if (KEEPS.test(name) && field(call, 'function')?.type === 'member_expression') return 'stored';
-  if (call.parent?.type === 'await_expression' || call.parent?.type === 'expression_statement')
+  if (parentOf(call)?.type === 'await_expression' || parentOf(call)?.type === 'expression_statement')
     return 'local';
   void argument;
   return fateOf(source, call, depth - 1);
@@ -85,6 +86,11 @@ function ofTarget(source: Source, target: Node | null, depth: number): Fate {
 }
 
 function ofVariable(source: Source, name: Node, depth: number): Fate {
+  const key = `fate of ${name.text} in ${ownerOf(source, name)?.id}, made in ${scopeOf(name).id}`;
+  return remember<Fate>(source, key, 'local', () => ofUses(source, name, depth));
+}
+
+function ofUses(source: Source, name: Node, depth: number): Fate {
   const owner = ownerOf(source, name);
   if (owner === null || isProgram(owner)) return 'stored';
   const made = scopeOf(name);
@@ -108,24 +114,28 @@ function ofNested(source: Source, inner: Node, owner: Node, depth: number): Fate
   }
   const name = nameOf(inner);
   if (name === null) {
-    const call = inner.parent?.type === 'arguments' ? inner.parent.parent : null;
+    const call = parentOf(inner)?.type === 'arguments' ? parentOf(parentOf(inner)) : null;
     return call === null ? fateOf(source, inner, depth - 1) : 'stored';
   }
   return worst(
     usesOf(source, name).map((use) =>
-      isCalled(use) ? 'local' : use.parent?.type === 'arguments' ? 'local' : fateOf(source, use, depth - 1),
+      isCalled(use)
+        ? 'local'
+        : parentOf(use)?.type === 'arguments'
+          ? 'local'
+          : fateOf(source, use, depth - 1),
     ),
   );
 }
 
 function isCallback(definition: Node): boolean {
-  const list = definition.parent;
-  const call = list?.type === 'arguments' ? list.parent : null;
+  const list = parentOf(definition);
+  const call = list?.type === 'arguments' ? parentOf(list) : null;
   if (call !== null) return RUNS_CALLBACK.test(calleeName(call));
   // `(async () => { … })()` runs at once.
   return (
     list?.type === 'parenthesized_expression' &&
-    list.parent?.type === 'call_expression' &&
+    parentOf(list)?.type === 'call_expression' &&
     isField(list, 'function')
   );
 }
@@ -134,12 +144,12 @@ function isCallback(definition: Node): boolean {
 export function nameOf(definition: Node): Node | null {
   const own = field(definition, 'name');
   if (own !== null) return own;
-  const parent = definition.parent;
+  const parent = parentOf(definition);
   return parent?.type === 'variable_declarator' ? field(parent, 'name') : null;
 }
 
 function isCalled(use: Node): boolean {
-  return use.parent?.type === 'call_expression' && isField(use, 'function');
+  return parentOf(use)?.type === 'call_expression' && isField(use, 'function');
 }
 
 /** Endless loops: `while`, `for (;;)`, `for await`; the client was made before this one. */
@@ -159,7 +169,7 @@ function inLoopAfter(use: Node, made: Node): boolean {
 function ofReturned(source: Source, definition: Node, depth: number): Fate {
   if (isProgram(definition)) return 'stored';
   if (isCallback(definition)) {
-    const call = definition.parent?.parent;
+    const call = parentOf(parentOf(definition));
     return call == null ? 'local' : fateOf(source, call, depth - 1);
   }
   const name = nameOf(definition);
@@ -171,16 +181,16 @@ function ofReturned(source: Source, definition: Node, depth: number): Fate {
   const calls =
     definition.type === 'method_definition'
       ? leaves(source, name.text).flatMap((leaf) => {
-          const access = leaf.parent;
+          const access = parentOf(leaf);
           const isCall =
             access?.type === 'member_expression' &&
-            access.parent?.type === 'call_expression' &&
+            parentOf(access)?.type === 'call_expression' &&
             isField(access, 'function');
-          return isCall ? (access.parent ?? []) : [];
+          return isCall ? (parentOf(access) ?? []) : [];
         })
       : leaves(source, name.text)
           .filter((leaf) => isVariable(leaf) && isCalled(leaf))
-          .flatMap((leaf) => leaf.parent ?? []);
+          .flatMap((leaf) => parentOf(leaf) ?? []);
   const outside = calls.filter((call) => !within(call, definition));
   if (outside.length === 0) return 'returned';
   return worst(outside.map((call) => fateOf(source, call, depth - 1)));

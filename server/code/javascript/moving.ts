@@ -1,4 +1,4 @@
-import { enclosing, field, isField, leaves, parts, same } from '../nodes.ts';
+import { enclosing, field, isField, leaves, parentIf, parentOf, parts, same } from '../nodes.ts';
 import type { Language } from '../transplant.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
@@ -36,12 +36,12 @@ export const javascriptCleaner = (quiet: readonly Node[]): Cleaner => ({
     if (only.kind === 'import') return ofImport(source, only.at);
     if (only.kind !== 'value') return null;
     const declarator = enclosing(only.at, ['variable_declarator']);
-    const statement = declarator?.parent ?? null;
+    const statement = parentOf(declarator) ?? null;
     const pattern = field(declarator, 'name');
     if (declarator === null || statement === null || pattern === null || parts(statement).length !== 1)
       return null;
     if (
-      statement.parent?.type === 'export_statement' ||
+      parentOf(statement)?.type === 'export_statement' ||
       !/^(?:lexical|variable)_declaration$/.test(statement.type)
     )
       return null;
@@ -105,12 +105,13 @@ function isQuiet(value: Node, quiet: readonly Node[]): boolean {
 
 function ofImport(source: Source, name: Node): Definition | null {
   const statement = enclosing(name, ['import_statement']);
-  const specifier = name.parent;
-  if (statement === null || specifier?.type !== 'import_specifier' || specifier.parent === null) return null;
+  const specifier = parentIf(name, 'import_specifier');
+  const list = parentOf(specifier);
+  if (statement === null || specifier === null || list === null) return null;
   // Beside a default import the braces would be left empty.
-  const clause = specifier.parent.parent;
+  const clause = parentOf(list);
   if (clause !== null && parts(clause).length > 1) return null;
   if (field(specifier, 'alias') !== null && !isField(name, 'alias')) return null;
-  const uses = anyUse(source, name).filter((leaf) => !same(leaf.parent, specifier));
-  return { names: [name], uses, statement, item: { node: specifier, list: specifier.parent } };
+  const uses = anyUse(source, name).filter((leaf) => !same(parentOf(leaf), specifier));
+  return { names: [name], uses, statement, item: { node: specifier, list } };
 }

@@ -1,9 +1,10 @@
-import { descendants, enclosing, field, isField, leaves, parts, remember, same } from '../nodes.ts';
+import { descendants, enclosing, field, isField, leaves, parentOf, parts, remember, same } from '../nodes.ts';
 import { DEPTH, type Origin } from '../origins.ts';
 import { isExampleValue } from '../surroundings.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
-import { bindingOf, FUNCTIONS, isProgram, type Key, ownerOf, scopeOf } from './names.ts';
+import { FUNCTIONS, type Key } from './bindings.ts';
+import { bindingOf, isProgram, ownerOf, scopeOf } from './names.ts';
 import { argumentsOf, calleeName, calleeOf, pathOf, propertyOf, stringOf, unwrap } from './values.ts';
 
 const SESSION_METHODS =
@@ -76,7 +77,7 @@ function ofName(source: Source, name: Node, keys: Key[], depth: number): Origin 
 
 /** `sts.assumeRole(params, (error, data) => …)` and `….then((data) => …)`: what the callback is given is a session. */
 function sessionBehind(source: Source, callback: Node, depth: number): Origin | null {
-  const call = callback.parent?.type === 'arguments' ? callback.parent.parent : null;
+  const call = parentOf(callback)?.type === 'arguments' ? parentOf(parentOf(callback)) : null;
   if (call?.type !== 'call_expression') return null;
   const name = calleeName(call);
   if (SESSION_METHODS.test(name)) return { kind: 'session', operation: name, node: call, kept: false };
@@ -114,10 +115,10 @@ function ofMember(source: Source, node: Node, keys: Key[], depth: number): Origi
 function fieldValues(source: Source, access: Node): Node[] {
   const owner = enclosing(access, ['class_body']);
   return leaves(source, field(access, 'property')?.text ?? '').flatMap((leaf) => {
-    const target = leaf.parent;
+    const target = parentOf(leaf);
     if (!same(enclosing(leaf, ['class_body']), owner)) return [];
     if (target?.type === 'member_expression' && target.text === access.text && isField(target, 'left')) {
-      return field(target.parent, 'right') ?? [];
+      return field(parentOf(target), 'right') ?? [];
     }
     return /^(?:public_)?field_definition$/.test(target?.type ?? '') ? (field(target, 'value') ?? []) : [];
   });

@@ -1,7 +1,8 @@
-import { field, isField, leaves, same } from '../nodes.ts';
+import { field, isField, leaves, parentOf, same } from '../nodes.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
-import { FUNCTIONS, isVariable, scopeOf, usesOf } from './names.ts';
+import { FUNCTIONS } from './bindings.ts';
+import { isVariable, scopeOf, usesOf } from './names.ts';
 import { calleeName, calleeOf, keyName, pathOf } from './values.ts';
 
 /** One way of a credentials object into a client. */
@@ -38,11 +39,11 @@ function follow(source: Source, value: Node, way: Way): Sink[] {
     follow(source, node, key === undefined ? way : { ...way, keys: [key, ...way.keys] });
   let at = value;
   for (;;) {
-    const parent = at.parent;
+    const parent = parentOf(at);
     if (parent === null) return [];
     switch (parent.type) {
       case 'pair': {
-        const [object, key] = [parent.parent, keyName(parent)];
+        const [object, key] = [parentOf(parent), keyName(parent)];
         return object === null || key === null ? [] : next(object, key);
       }
       case 'object': // a shorthand property or a spread
@@ -56,8 +57,10 @@ function follow(source: Source, value: Node, way: Way): Sink[] {
         const target = field(parent, 'left');
         return isField(at, 'right') && target !== null ? ofAssignment(source, parent, target, way, next) : [];
       }
-      case 'arguments':
-        return parent.parent === null ? [] : sinkAt(source, parent.parent, at, way);
+      case 'arguments': {
+        const call = parentOf(parent);
+        return call === null ? [] : sinkAt(source, call, at, way);
+      }
       case 'return_statement':
         return ofFunction(source, scopeOf(at), way);
       case 'arrow_function':
@@ -103,14 +106,14 @@ function ofAssignment(source: Source, assignment: Node, target: Node, way: Way, 
 /** The object comes out of a function: as a provider that the client calls itself, or called here once. */
 function ofFunction(source: Source, definition: Node, way: Way): Sink[] {
   if (!FUNCTIONS.includes(definition.type)) return [];
-  const around = definition.parent;
+  const around = parentOf(definition);
   if (around?.type === 'pair') return follow(source, definition, { ...way, provided: true });
   const name =
     field(definition, 'name') ?? field(around?.type === 'variable_declarator' ? around : null, 'name');
   if (name === null || !(isVariable(name) || name.type === 'property_identifier')) return [];
   const uses = isVariable(name) ? usesOf(source, name) : methodUses(source, name);
   return uses.flatMap((use) => {
-    const call = use.parent?.type === 'call_expression' && isField(use, 'function') ? use.parent : null;
+    const call = parentOf(use)?.type === 'call_expression' && isField(use, 'function') ? parentOf(use) : null;
     return call === null
       ? follow(source, use, { ...way, provided: true })
       : follow(source, call, { ...way, provided: false, through: [...way.through, call] });
@@ -119,7 +122,7 @@ function ofFunction(source: Source, definition: Node, way: Way): Sink[] {
 
 function methodUses(source: Source, name: Node): Node[] {
   return leaves(source, name.text).flatMap((leaf) => {
-    const access = leaf.parent;
+    const access = parentOf(leaf);
     return access?.type === 'member_expression' && isField(leaf, 'property') ? [access] : [];
   });
 }

@@ -2,16 +2,10 @@ import { field, parts } from '../nodes.ts';
 import { DEPTH } from '../origins.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
+import { stringOf } from './literals.ts';
 import { bindingOf } from './names.ts';
 
-/** The text of a string or a template without substitutions; null for anything else. */
-export function stringOf(node: Node | null): string | null {
-  if (node?.type === 'string') return node.text.slice(1, -1);
-  if (node?.type === 'template_string' && !parts(node).some(({ type }) => type === 'template_substitution')) {
-    return node.text.slice(1, -1);
-  }
-  return null;
-}
+export { stringOf };
 
 /** Wrappers that hand on the value they hold: `(x)`, `await x`, `x!`, `x as T`, `x ?? y`, `cond ? x : y`, `String(x)`. */
 export function unwrap(node: Node): Node {

@@ -1,4 +1,16 @@
-import { ancestors, enclosing, field, isField, leaves, parts, remember, same, within } from '../nodes.ts';
+import {
+  ancestors,
+  enclosing,
+  field,
+  isField,
+  leaves,
+  parentIf,
+  parentOf,
+  parts,
+  remember,
+  same,
+  within,
+} from '../nodes.ts';
 import { DEPTH, type Fate } from '../origins.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
@@ -32,11 +44,11 @@ export function fateOf(source: Source, expression: Node, depth = DEPTH): Fate {
 }
 
 function climb(source: Source, expression: Node, depth: number): Fate {
-  for (let at = expression; at.parent !== null; at = at.parent) {
-    const parent: Node = at.parent;
+  let at = expression;
+  for (let parent = parentOf(at); parent !== null; at = parent, parent = parentOf(at)) {
     switch (parent.type) {
       case 'attribute': {
-        const call = parent.parent;
+        const call = parentOf(parent);
         const derives = DERIVES.test(field(parent, 'attribute')?.text ?? '');
         return derives && call?.type === 'call' && isField(parent, 'function')
           ? fateOf(source, call, depth - 1)
@@ -49,7 +61,7 @@ function climb(source: Source, expression: Node, depth: number): Fate {
       case 'lambda':
         return ofReturned(source, scopeOf(at), depth);
       case 'argument_list': {
-        const call = parent.parent;
+        const call = parentOf(parent);
         if (call === null) return 'local';
         const name = calleeName(call);
         if (KEEPS.test(name) && field(call, 'function')?.type === 'attribute') return 'stored';
@@ -83,6 +95,11 @@ function ofTarget(source: Source, target: Node | null, depth: number): Fate {
 }
 
 function ofVariable(source: Source, name: Node, depth: number): Fate {
+  const key = `fate of ${name.text} in ${ownerOf(source, name)?.id}`;
+  return remember<Fate>(source, key, 'local', () => ofUses(source, name, depth));
+}
+
+function ofUses(source: Source, name: Node, depth: number): Fate {
   const scope = ownerOf(source, name);
   if (scope === null) return 'stored';
   if (scope.type !== 'function_definition' && scope.type !== 'lambda') return 'stored';
@@ -99,14 +116,14 @@ function ofVariable(source: Source, name: Node, depth: number): Fate {
 /** A nested function that uses the client keeps it as long as the nested function itself is kept. */
 function ofNested(source: Source, inner: Node, depth: number): Fate {
   if (inner.type === 'lambda') return fateOf(source, inner, depth - 1);
-  if (inner.parent?.type === 'decorated_definition') return 'stored';
+  if (parentOf(inner)?.type === 'decorated_definition') return 'stored';
   const name = field(inner, 'name');
   if (inner.type !== 'function_definition' || name === null) return 'stored';
   return worst(usesOf(source, name).map((use) => (isCalled(use) ? 'local' : fateOf(source, use, depth - 1))));
 }
 
 function isCalled(use: Node): boolean {
-  return use.parent?.type === 'call' && isField(use, 'function');
+  return parentOf(use)?.type === 'call' && isField(use, 'function');
 }
 
 /** `while` loops run as long as the process; the client was made before this one. */
@@ -120,16 +137,14 @@ function inLoopAfter(use: Node, made: Node): boolean {
 
 function ofReturned(source: Source, definition: Node, depth: number): Fate {
   if (definition.type === 'lambda') {
-    const parent = definition.parent;
+    const parent = parentOf(definition);
     return parent?.type === 'assignment' || parent?.type === 'keyword_argument'
       ? 'returned'
       : fateOf(source, definition, depth - 1);
   }
   if (definition.type !== 'function_definition') return 'returned';
-  const decorators =
-    definition.parent?.type === 'decorated_definition'
-      ? definition.parent.text.slice(0, definition.startIndex - definition.parent.startIndex)
-      : '';
+  const decorated = parentIf(definition, 'decorated_definition');
+  const decorators = decorated?.text.slice(0, definition.startIndex - decorated.startIndex) ?? '';
   if (CACHES.test(decorators)) return 'stored';
   const name = field(definition, 'name');
   if (name === null) return 'returned';
@@ -137,14 +152,14 @@ function ofReturned(source: Source, definition: Node, depth: number): Fate {
   const isMethod = scopeOf(name).type === 'class_definition';
   const calls = isMethod
     ? leaves(source, name.text).flatMap((leaf) => {
-        const access = leaf.parent;
-        if (access?.type !== 'attribute' || !isField(leaf, 'attribute')) return [];
+        const access = parentIf(leaf, 'attribute');
+        if (access === null || !isField(leaf, 'attribute')) return [];
         if (isProperty) return [access];
-        return access.parent?.type === 'call' && isField(access, 'function') ? [access.parent] : [];
+        return isCalled(access) ? (parentOf(access) ?? []) : [];
       })
     : leaves(source, name.text)
         .filter((leaf) => isVariable(leaf) && isCalled(leaf))
-        .flatMap((leaf) => leaf.parent ?? []);
+        .flatMap((leaf) => parentOf(leaf) ?? []);
   const outside = calls.filter((call) => !within(call, definition));
   if (outside.length === 0) return 'returned';
   return worst(outside.map((call) => fateOf(source, call, depth - 1)));

@@ -1,9 +1,9 @@
-import { enclosing, field, isField, parts, same } from '../nodes.ts';
+import { enclosing, field, isField, parentOf, parts, same } from '../nodes.ts';
 import type { Language } from '../transplant.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
 import { anyUse, type Cleaner, type Definition } from '../unused.ts';
-import { bindingOf, bindingScope, bindingsOf, isVariable, ownerOf, scopeOf, usesOf } from './names.ts';
+import { bindingOf, bindingsOf, isVariable, ownerOf, scopeOf, usesOf } from './names.ts';
 import { argumentsOf, argumentValue } from './values.ts';
 
 export const python: Language = {
@@ -48,19 +48,19 @@ export const pythonCleaner = (quiet: readonly Node[]): Cleaner => ({
     if (only === undefined || all.length !== 1) return null;
     if (only.kind === 'import') return ofImport(source, only.at);
     const statement = only.kind === 'value' ? enclosing(only.at, ['expression_statement']) : null;
-    const assignment = only.at.parent;
+    const assignment = parentOf(only.at);
     if (
       only.kind !== 'value' ||
       statement === null ||
       assignment?.type !== 'assignment' ||
-      !same(assignment.parent, statement)
+      !same(parentOf(assignment), statement)
     )
       return null;
-    if (bindingScope(source, only.at).type === 'class_definition' || !isQuiet(only.value, quiet)) return null;
+    if (ownerOf(source, only.at)?.type === 'class_definition' || !isQuiet(only.value, quiet)) return null;
     return { names: [only.at], uses: usesOf(source, only.at), statement, item: null };
   },
   isNeeded(statement, gone) {
-    const block = statement.parent;
+    const block = parentOf(statement);
     if (block?.type !== 'block') return false;
     return parts(block).every((one) => same(one, statement) || gone.some((other) => same(other, one)));
   },
@@ -89,6 +89,6 @@ function ofImport(source: Source, name: Node): Definition | null {
     parts(statement).length !== 1
   )
     return null;
-  if (!isField(name.parent ?? name, 'name')) return null;
+  if (!isField(parentOf(name) ?? name, 'name')) return null;
   return { names: [name], uses: anyUse(source, name), statement, item: null };
 }

@@ -1,9 +1,9 @@
-import { descendants, enclosing, field, isField, leaves, parts, remember, same } from '../nodes.ts';
+import { descendants, enclosing, field, isField, leaves, parentOf, parts, remember, same } from '../nodes.ts';
 import { DEPTH, type Origin } from '../origins.ts';
 import { isExampleValue } from '../surroundings.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
-import { bindingOf, bindingScope, bindingsOf, isModule, scopeOf } from './names.ts';
+import { bindingOf, bindingsOf, isModule, ownerOf, scopeOf } from './names.ts';
 import { argumentsOf, calleeName, pathOf, stringOf, unwrap } from './values.ts';
 
 /** Methods whose answer is a session: STS, Identity Center and Cognito. */
@@ -103,7 +103,8 @@ function ofName(source: Source, name: Node, keys: Key[], depth: number): Origin 
           binding.kind === 'element' ? [binding.index, ...keys] : keys,
           depth - 1,
         );
-  const global = isModule(bindingScope(source, binding.at)) && !isModule(scopeOf(name));
+  const owner = ownerOf(source, name);
+  const global = owner !== null && isModule(owner) && !isModule(scopeOf(name));
   if (!global) return found;
   return found.kind === 'unknown'
     ? { kind: 'setting', node: found.node, kept: true }
@@ -114,8 +115,8 @@ function ofName(source: Source, name: Node, keys: Key[], depth: number): Origin 
 function storedUnder(source: Source, name: Node, key: string): Node | null {
   const first = bindingsOf(source, name)[0]?.at ?? null;
   const values = leaves(source, name.text).flatMap((leaf) => {
-    const target = leaf.parent;
-    const assignment = target?.parent;
+    const target = parentOf(leaf);
+    const assignment = parentOf(target);
     if (target?.type !== 'subscript' || assignment?.type !== 'assignment' || !isField(target, 'left'))
       return [];
     if (!same(bindingsOf(source, leaf)[0]?.at ?? null, first)) return [];
@@ -151,8 +152,8 @@ function ofAttribute(source: Source, node: Node, keys: Key[], depth: number): Or
 export function fieldValues(source: Source, node: Node): Node[] {
   const owner = enclosing(node, ['class_definition']);
   return leaves(source, field(node, 'attribute')?.text ?? '').flatMap((leaf) => {
-    const target = leaf.parent;
-    const assignment = target?.parent;
+    const target = parentOf(leaf);
+    const assignment = parentOf(target);
     if (target?.type !== 'attribute' || !isField(leaf, 'attribute') || target.text !== node.text) return [];
     if (assignment?.type !== 'assignment' || !isField(target, 'left')) return [];
     const value = field(assignment, 'right');
@@ -166,9 +167,9 @@ export function methodNamed(source: Source, node: Node, name: string): Node | nu
   if (owner === null) return null;
   const found = leaves(source, name).find(
     (leaf) =>
-      leaf.parent?.type === 'function_definition' && isField(leaf, 'name') && same(scopeOf(leaf), owner),
+      parentOf(leaf)?.type === 'function_definition' && isField(leaf, 'name') && same(scopeOf(leaf), owner),
   );
-  return found?.parent ?? null;
+  return parentOf(found) ?? null;
 }
 
 function ofCall(source: Source, call: Node, keys: Key[], depth: number): Origin {

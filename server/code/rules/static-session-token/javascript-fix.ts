@@ -22,7 +22,7 @@ import {
   propertyOf,
   unwrap,
 } from '../../javascript/values.ts';
-import { field, parts } from '../../nodes.ts';
+import { field, parentIf, parentOf, parts } from '../../nodes.ts';
 import type { Origin } from '../../origins.ts';
 import { transplant } from '../../transplant.ts';
 import type { Node } from '../../tree.ts';
@@ -62,7 +62,7 @@ function propertyFor(credentials: Node, { options, keys }: Sink): { property: No
   if (key === undefined) return null;
   const given = options === null ? null : propertyOf(options, key);
   if (given !== null) return given;
-  const around = credentials.parent;
+  const around = parentOf(credentials);
   return around?.type === 'pair' && keyName(around) === key ? { property: around, value: credentials } : null;
 }
 
@@ -83,7 +83,8 @@ function fromEnvironment(
 }
 
 function withoutProperty(source: Source, property: Node): Edit[] {
-  return property.parent?.type === 'object' ? removeItems(source, property.parent, [property]) : [];
+  const object = parentIf(property, 'object');
+  return object === null ? [] : removeItems(source, object, [property]);
 }
 
 /** SDK v2: the three keys stand among the options. */
@@ -91,7 +92,7 @@ function fromOptions(source: Source, credentials: Node, { node, options, keys }:
   if (keys.length > 0 || options === null || options.id !== credentials.id) return [];
   const doomed = KEYS.flatMap((key) => propertyOf(credentials, key)?.property ?? []);
   const isAll = parts(credentials).length === doomed.length;
-  const statement = node.parent;
+  const statement = parentOf(node);
   if (isAll && calleeName(node) === 'update' && statement?.type === 'expression_statement') {
     const edit = removeStatement(source, statement);
     if (edit !== null) return [edit];
@@ -150,7 +151,7 @@ function replaceValue(
   const text = write(column, indent);
   const isOneLine =
     options !== null &&
-    property.parent?.id === options.id &&
+    parentOf(property)?.id === options.id &&
     options.startPosition.row === options.endPosition.row;
   if (!isOneLine || !text.includes('\n'))
     return { start: value.startIndex, end: value.endIndex, text: key + text };

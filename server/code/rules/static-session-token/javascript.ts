@@ -11,7 +11,7 @@ import {
   stringOf,
   unwrap,
 } from '../../javascript/values.ts';
-import { field, isField, leaves, parts } from '../../nodes.ts';
+import { field, isField, leaves, parentIf, parentOf, parts } from '../../nodes.ts';
 import type { Origin } from '../../origins.ts';
 import { isAwsEndpoint } from '../../surroundings.ts';
 import type { Node } from '../../tree.ts';
@@ -59,7 +59,7 @@ export function detectInJavaScript(source: Source): Culprit[] {
 export function tokenObjects(source: Source): TokenObject[] {
   const literals = leaves(source, 'sessionToken').flatMap((leaf): TokenObject[] => {
     const property = leaf.type === 'shorthand_property_identifier' ? leaf : propertyAround(leaf);
-    const credentials = property?.parent;
+    const credentials = parentOf(property);
     const value = property?.type === 'pair' ? field(property, 'value') : property;
     if (property === null || value === null || value === undefined || credentials?.type !== 'object')
       return [];
@@ -67,8 +67,8 @@ export function tokenObjects(source: Source): TokenObject[] {
     return [{ credentials, origin: originOf(source, value), sinks: sinksOf(source, credentials) }];
   });
   const made = leaves(source, 'Credentials').flatMap((leaf): TokenObject[] => {
-    const callee = leaf.parent?.type === 'member_expression' ? leaf.parent : leaf;
-    const call = callee.parent;
+    const callee = parentIf(leaf, 'member_expression') ?? leaf;
+    const call = parentOf(callee);
     const token =
       call?.type === 'new_expression' && isField(callee, 'constructor') ? argumentsOf(call)[2] : undefined;
     if (
@@ -85,8 +85,8 @@ export function tokenObjects(source: Source): TokenObject[] {
 }
 
 function propertyAround(leaf: Node): Node | null {
-  const key = leaf.type === 'string_fragment' ? leaf.parent : leaf;
-  return key?.parent?.type === 'pair' && isField(key, 'key') ? key.parent : null;
+  const key = leaf.type === 'string_fragment' ? parentOf(leaf) : leaf;
+  return key !== null && isField(key, 'key') ? parentIf(key, 'pair') : null;
 }
 
 function isExample(source: Source, value: Node | null): boolean {

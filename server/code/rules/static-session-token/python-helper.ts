@@ -1,6 +1,6 @@
 import type { Edit } from '../../../types.ts';
 import { type Style, toEol } from '../../edits.ts';
-import { descendants, field, leaves } from '../../nodes.ts';
+import { descendants, field, leaves, parentOf } from '../../nodes.ts';
 import { addImports, type Import, importBlock } from '../../python/imports.ts';
 import { bindingOf, isModule, isVariable, scopeOf } from '../../python/names.ts';
 import type { Node } from '../../tree.ts';
@@ -46,11 +46,15 @@ export function refreshingHelper(source: Source, style: Style): Helper {
 /** What the file calls the module boto3, where all of the file can see it. */
 function moduleName(source: Source): string | null {
   const found = leaves(source, 'boto3').find(
-    (leaf) => leaf.type === 'identifier' && leaf.parent?.type === 'dotted_name',
+    (leaf) => leaf.type === 'identifier' && parentOf(leaf)?.type === 'dotted_name',
   );
-  const statement = found?.parent?.parent;
+  const statement = parentOf(parentOf(found));
   const name = statement?.type === 'aliased_import' ? field(statement, 'alias') : found;
-  if (name == null || !(isVariable(name) || name.parent?.type === 'dotted_name') || !isModule(scopeOf(name)))
+  if (
+    name == null ||
+    !(isVariable(name) || parentOf(name)?.type === 'dotted_name') ||
+    !isModule(scopeOf(name))
+  )
     return null;
   const binding = bindingOf(source, name);
   return binding?.kind === 'import' && binding.path === 'boto3' ? name.text : null;

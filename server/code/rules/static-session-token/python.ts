@@ -1,4 +1,4 @@
-import { descendants, enclosing, field, leaves } from '../../nodes.ts';
+import { descendants, enclosing, field, leaves, parentOf } from '../../nodes.ts';
 import type { Origin } from '../../origins.ts';
 import { fateOf, isOneShot, watchesExpiry } from '../../python/fates.ts';
 import { originOf } from '../../python/origins.ts';
@@ -51,8 +51,8 @@ export function tokenCalls(source: Source): TokenCall[] {
   };
   for (const name of ['aws_session_token', 'session_token', 'token']) {
     for (const leaf of leaves(source, name)) {
-      const argument = leaf.parent;
-      const call = argument?.parent?.parent;
+      const argument = parentOf(leaf);
+      const call = parentOf(parentOf(argument));
       if (argument?.type !== 'keyword_argument' || call?.type !== 'call') continue;
       const value = field(argument, 'value');
       if (value !== null && takes(source, call, name)) add(call, argument, originOf(source, value));
@@ -64,7 +64,7 @@ export function tokenCalls(source: Source): TokenCall[] {
   }
   if (mentionsDictionary(source.text)) {
     for (const splat of descendants(source.root, ['dictionary_splat'])) {
-      const call = splat.parent?.parent;
+      const call = parentOf(parentOf(splat));
       const dictionary = splat.firstNamedChild;
       if (call?.type !== 'call' || dictionary === null || !TAKES_TOKEN.test(calleeName(call))) continue;
       const origin = originOf(source, dictionary, ['aws_session_token']);
