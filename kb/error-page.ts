@@ -54,6 +54,10 @@ export function readErrorPage(page: PageSource): ErrorPage | null {
     raisedBy: fields.oneOf('raised-by', RAISERS) ?? 'service',
     family: fields.oneOf('family', FAMILIES) ?? '',
     matches: [...new Set([code, ...fields.texts('matches', { optional: true })])],
+    ...(fields.has('code-context') && fields.oneOf('code-context', ['aws'] as const) !== null
+      ? { codeContext: 'aws' as const }
+      : {}),
+    onlyWith: fields.texts('only-with', { optional: true }),
     spellings: readSpellings(page),
     wordings: readWordings(page),
     meaning: blocksOf(get('Meaning'), context),

@@ -149,6 +149,10 @@ export interface ErrorPage extends PageBase {
   aliases: string[];
   /** Spellings that the matcher recognises as this identity, `code` first; exact case. */
   matches: string[];
+  /** Other software uses the same name, so the code counts only beside something of AWS. */
+  codeContext?: 'aws';
+  /** When not empty, the code counts only near one of these texts (case and white space do not matter). */
+  onlyWith: string[];
   spellings: Spelling[];
   wordings: WordingText[];
   meaning: Block[];

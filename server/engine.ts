@@ -1,5 +1,6 @@
 import type { Entry, ErrorPage, KnowledgeBase } from '../kb/types.ts';
 import { analyse } from './logs/analyse.ts';
+import { identitiesOf } from './logs/identities.ts';
 import { compileRecogniser, type Recogniser } from './logs/recognise.ts';
 import type { Occurrence } from './logs/types.ts';
 import { verdict } from './render/verdict.ts';
@@ -18,12 +19,7 @@ export interface Engine {
 export function createEngine(kb: KnowledgeBase): Engine {
   const pages = kb.entries.filter(isError);
   const byCode = new Map(pages.map((page) => [page.code, page]));
-  const recogniser = compileRecogniser(
-    new Map(pages.flatMap((page) => page.matches.map((spelling) => [spelling, page.code] as const))),
-    pages.flatMap((page) =>
-      page.wordings.map(({ text, context }) => ({ code: page.code, text, context: context ?? null })),
-    ),
-  );
+  const recogniser = compileRecogniser(identitiesOf(pages));
   return {
     kb,
     recogniser,

@@ -82,16 +82,19 @@ export function remember<T>(source: Source, key: string, busy: T, compute: () =>
   return value;
 }
 
+/** More mentions of one name than a person writes into a file; looking at each takes time, so none is looked at. */
+const MENTIONS_LIMIT = 1500;
+
 /** Every leaf that spells `word`: names, not parts of strings or comments. Found in the text, proven in the tree. */
 export function leaves(source: Source, word: string): Node[] {
-  return remember<Node[]>(source, `leaves ${word}`, [], () =>
-    [...placesOf(source.text, word)].flatMap((start) => {
+  return remember<Node[]>(source, `leaves ${word}`, [], () => {
+    const places = [...placesOf(source.text, word)];
+    if (places.length > MENTIONS_LIMIT) return [];
+    return places.flatMap((start) => {
       const node = source.root.descendantForIndex(start, start + word.length);
-      return node !== null && node.startIndex === start && node.childCount === 0 && node.text === word
-        ? node
-        : [];
-    }),
-  );
+      return node !== null && node.startIndex === start && node.childCount === 0 && node.text === word ? node : [];
+    });
+  });
 }
 
 function* placesOf(text: string, word: string): Generator<number> {

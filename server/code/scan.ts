@@ -18,6 +18,14 @@ export type CodeScan =
 
 export type Log = (line: string) => void;
 
+/** A finding and what can be done about it. */
+export interface Offer {
+  finding: RiskFinding;
+  fixes: Fix[];
+}
+
+export type CodeScanWithFixes = { kind: 'scanned'; offers: Offer[] } | Extract<CodeScan, { kind: 'skipped' }>;
+
 /** Risky code in one file, in order. A rule that fails is logged and the others still speak. */
 export async function scanCode(
   file: CodeFile,
@@ -25,13 +33,20 @@ export async function scanCode(
   grammars: Grammars,
   log: Log,
 ): Promise<CodeScan> {
-  const wanted = rules.filter((rule) => concerns(rule, file));
-  if (wanted.length === 0) return { kind: 'scanned', findings: [] };
-  const result = await withSource(file, grammars, (source) =>
-    wanted.flatMap((rule) => culpritsOf(rule, source, log).map((culprit) => toFinding(rule, culprit))),
-  );
-  if (result.kind === 'skipped') return result;
-  return { kind: 'scanned', findings: result.value.sort((a, b) => a.start - b.start || a.end - b.end) };
+  const result = await inspect(file, rules, grammars, log, () => false);
+  return result.kind === 'skipped'
+    ? result
+    : { kind: 'scanned', findings: result.offers.map(({ finding }) => finding) };
+}
+
+/** The same with every fix; the file is parsed once. */
+export function scanWithFixes(
+  file: CodeFile,
+  rules: readonly Rule[],
+  grammars: Grammars,
+  log: Log,
+): Promise<CodeScanWithFixes> {
+  return inspect(file, rules, grammars, log, () => true);
 }
 
 /**
@@ -45,46 +60,47 @@ export async function fixesAt(
   grammars: Grammars,
   log: Log,
 ): Promise<{ fix: Fix; finding: RiskFinding }[]> {
-  const wanted = rules.filter((rule) => concerns(rule, file));
-  if (wanted.length === 0) return [];
-  const result = await withSource(file, grammars, (source) =>
-    wanted.flatMap((rule) =>
-      culpritsOf(rule, source, log)
-        .filter((culprit) => culprit.start <= span.end && span.start <= culprit.end)
-        .flatMap((culprit) => {
-          const finding = toFinding(rule, culprit);
-          return attempt(rule, source, log, () => rule.fixes(source, culprit)).map((fix) => ({
-            fix,
-            finding,
-          }));
-        }),
-    ),
-  );
-  return result.kind === 'skipped' ? [] : result.value;
+  const overlaps = (culprit: Culprit) => culprit.start <= span.end && span.start <= culprit.end;
+  const result = await inspect(file, rules, grammars, log, overlaps);
+  if (result.kind === 'skipped') return [];
+  return result.offers.flatMap(({ finding, fixes }) => fixes.map((fix) => ({ fix, finding })));
 }
 
-/** Cheap: decides without parsing. */
-function concerns(rule: Rule, { text, language }: CodeFile): boolean {
-  return rule.languages.includes(language) && rule.keywords.some((keyword) => text.includes(keyword));
-}
-
-async function withSource<T>(
+async function inspect(
   file: CodeFile,
+  rules: readonly Rule[],
   grammars: Grammars,
-  use: (source: Source) => T,
-): Promise<{ kind: 'done'; value: T } | Extract<CodeScan, { kind: 'skipped' }>> {
+  log: Log,
+  wantsFixes: (culprit: Culprit) => boolean,
+): Promise<CodeScanWithFixes> {
+  const wanted = rules.filter((rule) => concerns(rule, file));
+  if (wanted.length === 0) return { kind: 'scanned', offers: [] };
   const parsed = await grammars.parse(file.text, file.language);
   if (parsed.kind === 'skipped') return parsed;
   try {
-    return { kind: 'done', value: use({ ...file, tree: parsed.tree, root: parsed.tree.rootNode }) };
+    const source: Source = { ...file, tree: parsed.tree, root: parsed.tree.rootNode };
+    const off = suppressions(file.text);
+    const offers = wanted.flatMap((rule) =>
+      attempt(rule, source, log, () => rule.detect(source))
+        .filter((culprit) => !off(rule.id, culprit))
+        .map((culprit) => ({
+          finding: toFinding(rule, culprit),
+          fixes: wantsFixes(culprit) ? attempt(rule, source, log, () => rule.fixes(source, culprit)) : [],
+        })),
+    );
+    return { kind: 'scanned', offers: offers.sort((a, b) => byPlace(a.finding, b.finding)) };
   } finally {
     parsed.tree.delete();
   }
 }
 
-function culpritsOf(rule: Rule, source: Source, log: Log): Culprit[] {
-  const off = suppressions(source.text);
-  return attempt(rule, source, log, () => rule.detect(source)).filter((culprit) => !off(rule.id, culprit));
+function byPlace(a: Span, b: Span): number {
+  return a.start - b.start || a.end - b.end;
+}
+
+/** Cheap: decides without parsing. */
+function concerns(rule: Rule, { text, language }: CodeFile): boolean {
+  return rule.languages.includes(language) && rule.keywords.some((keyword) => text.includes(keyword));
 }
 
 function attempt<T>(rule: Rule, source: Source, log: Log, run: () => T[]): T[] {

@@ -5,6 +5,8 @@ export interface Lines {
   start(line: number): number;
   /** The line without its line ending; a longer line than `limit` is cut. */
   text(line: number, limit?: number): string;
+  /** Any part of the text. */
+  slice(start: number, end: number): string;
   /** Number of the line that holds an offset. */
   at(offset: number): number;
 }
@@ -24,6 +26,7 @@ export function linesOf(text: string): Lines {
       if (end > from && text.charCodeAt(end - 1) === 13) end--;
       return text.slice(from, Math.min(end, from + limit));
     },
+    slice: (from, to) => text.slice(from, to),
     at(offset) {
       let low = 0;
       let high = starts.length - 1;

@@ -1,123 +1,168 @@
+import { inAwsFrame, namedOnly, surroundings } from './context.ts';
 import { type Lines, linesOf } from './lines.ts';
 
 /** What the knowledge base says about the looks of one error. */
-export interface Wording {
+export interface Identity {
   code: string;
-  /** A sentence that software prints; compared without case, any run of white space equal to any other. */
-  text: string;
-  /** `aws`: ordinary products print the same sentence, so it counts only beside something of AWS. */
-  context: 'aws' | null;
+  /** Errors of one family say the same thing, so a code and a sentence of one family beside it are one error. */
+  family: string;
+  /** Exact spellings of the code. */
+  spellings: readonly string[];
+  /** Other software uses the same name: it counts only beside something of AWS. */
+  needsAws: boolean;
+  /** When not empty, the code counts only near one of these texts. */
+  onlyWith: readonly string[];
+  /** Sentences that software prints; compared without case, any run of white space equal to any other. */
+  sentences: readonly { text: string; needsAws: boolean }[];
+}
+
+interface Sentence {
+  identity: Identity;
+  needsAws: boolean;
 }
 
 /** Compiled once per knowledge base. Holds no state between calls. */
 export interface Recogniser {
-  /** Source of one expression that finds every candidate; compiled per call so that no state is shared. */
+  /** Source of one expression that finds every candidate; an expression is made per call, so that no state is shared. */
   readonly source: string;
-  readonly codes: ReadonlyMap<string, string>;
-  readonly sentences: ReadonlyMap<string, Wording>;
+  readonly codes: ReadonlyMap<string, Identity>;
+  readonly sentences: ReadonlyMap<string, Sentence>;
 }
 
 export interface Candidate {
   code: string;
+  family: string;
   start: number;
   end: number;
   line: number;
   by: 'code' | 'sentence';
 }
 
-/** @param codes spellings of each identity, the identity itself included: spelling → identity */
-export function compileRecogniser(
-  codes: ReadonlyMap<string, string>,
-  wordings: readonly Wording[],
-): Recogniser {
-  const sentences = new Map(wordings.map((wording) => [squeeze(wording.text), wording]));
-  const spellings = [...codes.keys()].sort((a, b) => b.length - a.length).map(literal);
-  const texts = [...sentences.values()]
-    .map((wording) => wording.text)
-    .sort((a, b) => b.length - a.length)
-    .map((text) => text.trim().split(/\s+/).map(literal).join('\\s{1,8}'));
+export function compileRecogniser(identities: readonly Identity[]): Recogniser {
+  const codes = new Map<string, Identity>();
+  const sentences = new Map<string, Sentence>();
+  for (const identity of identities) {
+    for (const spelling of identity.spellings) if (!codes.has(spelling)) codes.set(spelling, identity);
+    for (const { text, needsAws } of identity.sentences) {
+      const key = squeeze(text);
+      if (!sentences.has(key)) sentences.set(key, { identity, needsAws });
+    }
+  }
+  const byLength = (a: string, b: string) => b.length - a.length || (a < b ? -1 : 1);
+  const words = [...codes.keys()].sort(byLength).map(literal);
+  const texts = [...sentences.keys()].sort(byLength).map(spaced);
   const parts: string[] = [];
-  if (spellings.length > 0) parts.push(`(?<![A-Za-z0-9_$])(?:${spellings.join('|')})(?![A-Za-z0-9_$])`);
-  if (texts.length > 0) parts.push(`(?:${texts.map(anyCase).join('|')})`);
+  if (words.length > 0) parts.push(`(?<![A-Za-z0-9_$-])(?:${words.join('|')})(?![A-Za-z0-9_$])`);
+  if (texts.length > 0) parts.push(`(?:${texts.join('|')})`);
   return { source: parts.length > 0 ? parts.join('|') : '(?!)', codes, sentences };
 }
 
-/** Every place where `text` shows a known error, in order; one per line and identity family. */
-export function recognise(text: string, recogniser: Recogniser, lines: Lines = linesOf(text)): Candidate[] {
+/** Every place where `text` shows a known error, in order. */
+export function recognise(
+  text: string,
+  recogniser: Recogniser,
+  lines: Lines = linesOf(text),
+): Candidate[] {
   const found: Candidate[] = [];
   for (const match of text.matchAll(new RegExp(recogniser.source, 'g'))) {
-    const [start, end] = [match.index, match.index + match[0].length];
-    const line = lines.at(start);
-    const byCode = recogniser.codes.get(match[0]);
-    const sentence = byCode === undefined ? recogniser.sentences.get(squeeze(match[0])) : undefined;
-    const code = byCode ?? sentence?.code;
-    if (code === undefined) continue;
-    const previous = found.at(-1);
-    // A code and the sentence that follows it are one error; the code, being the shorter, is what gets marked.
-    if (previous !== undefined && sameStory(previous, code, byCode !== undefined, line)) continue;
-    if (!supported(text, lines, line, start, end, byCode !== undefined, sentence ?? null)) continue;
-    found.push({ code, start, end, line, by: byCode === undefined ? 'sentence' : 'code' });
+    const candidate = judge(match[0], match.index, recogniser, lines);
+    if (candidate !== null) add(found, candidate);
   }
   return found;
 }
 
-function sameStory(previous: Candidate, code: string, byCode: boolean, line: number): boolean {
-  if (previous.line === line && previous.code === code) return true;
-  return !byCode && previous.by === 'code' && line - previous.line <= BODY;
+function judge(said: string, start: number, recogniser: Recogniser, lines: Lines): Candidate | null {
+  const end = start + said.length;
+  const line = lines.at(start);
+  const byCode = recogniser.codes.get(said);
+  if (byCode !== undefined) {
+    const before = lines.slice(Math.max(lines.start(line), start - 100), start);
+    const after = lines.slice(end, Math.min(end + 60, lines.start(line + 1)));
+    if (!supported(byCode, before, after, lines, line, start, end)) return null;
+    return { code: byCode.code, family: byCode.family, start, end, line, by: 'code' };
+  }
+  const sentence = recogniser.sentences.get(squeeze(said));
+  if (sentence === undefined) return null;
+  if (sentence.needsAws) {
+    const { aws, lookAlike } = surroundings(lines, line, start, end);
+    if (!aws || lookAlike) return null;
+  }
+  const { code, family } = sentence.identity;
+  return { code, family, start, end, line, by: 'sentence' };
 }
 
-/** Lines that a body may put between its code and its message. */
-const BODY = 2;
-
-/** An error frame: a place where only an error's identity stands. */
-const BEFORE =
-  /(?:error occurred \(|<(?:Code|code)>|["']?(?:Code|code|name|__type|errorCode|error_code|error|Error)\\?["']?\s?[:=]\s?\\?["']?(?:[\w.]*#)?|api error |Error Code: |\bfailed: |^\s*(?:Uncaught )?|\[|Exception: )$/;
-const AFTER = /^(?:\) when calling the |<\/(?:Code|code)>|: |\\?["']|\]|$|,|\s)/;
-const AWS =
-  /\b(?:aws|amazon(?:aws)?|boto(?:core|3)?|s3|sts|dynamodb|sqs|ec2|iam|lambda|credential|arn:aws|x-amz|requestid|when calling the \w+ operation)/i;
-const NEAR = 3;
+/** Characters around a code in which the text that makes it ours has to stand. */
+const BODY_CHARACTERS = 700;
 
 function supported(
-  text: string,
+  identity: Identity,
+  before: string,
+  after: string,
   lines: Lines,
   line: number,
   start: number,
   end: number,
-  byCode: boolean,
-  sentence: Wording | null,
 ): boolean {
-  if (sentence !== null) return sentence.context === null || nearAws(lines, line, text.slice(start, end));
-  if (!byCode) return false;
-  const from = lines.start(line);
-  const before = text.slice(Math.max(from, start - 60), start);
-  const after = text.slice(end, end + 30);
-  if (/error occurred \($/.test(before) && after.startsWith(') when calling the')) return true;
-  return BEFORE.test(before) && AFTER.test(after) && nearAws(lines, line, text.slice(start, end));
-}
-
-/** Whether one of the lines around speaks of AWS; the matched words themselves do not count. */
-function nearAws(lines: Lines, line: number, matched: string): boolean {
-  for (let at = Math.max(0, line - NEAR); at <= Math.min(lines.count - 1, line + NEAR); at++) {
-    const around = lines.text(at, 4000).replaceAll(matched, ' ');
-    if (AWS.test(around) || SAID_BY_AWS.test(around)) return true;
+  if (identity.onlyWith.length > 0) {
+    const body = squeeze(lines.slice(Math.max(0, start - BODY_CHARACTERS), end + BODY_CHARACTERS));
+    if (!identity.onlyWith.some((needed) => body.includes(squeeze(needed)))) return false;
   }
-  return false;
+  if (inAwsFrame(before, after)) return true;
+  if (namedOnly(before, after)) return false;
+  const { aws, lookAlike } = surroundings(lines, line, start, end);
+  return identity.needsAws ? aws && !lookAlike : !lookAlike || aws;
 }
 
-const SAID_BY_AWS =
-  /the provided token has expired\.|security token included in the request is (?:expired|invalid)/i;
+/** Lines that a body may put between its code and its message. */
+const BODY_LINES = 3;
+/** Characters between a message and its code on one line. */
+const SAME_RECORD = 600;
 
+/** A code and its own message are one error, marked at the code; over several lines the mark spans both. */
+function add(found: Candidate[], candidate: Candidate): void {
+  const previous = found.at(-1);
+  if (previous === undefined || previous.family !== candidate.family) {
+    found.push(candidate);
+    return;
+  }
+  const near = candidate.line === previous.line && candidate.start - previous.end < SAME_RECORD;
+  if (previous.by === 'code' && candidate.by === 'sentence') {
+    if (candidate.line - previous.line <= BODY_LINES) {
+      if (candidate.line > previous.line) previous.end = candidate.end;
+    } else found.push(candidate);
+  } else if (previous.by === 'sentence' && candidate.by === 'code' && near) {
+    found[found.length - 1] = candidate;
+  } else if (near && previous.by === candidate.by && previous.code === candidate.code) {
+    // Said twice in one record: the first stands for both.
+  } else found.push(candidate);
+}
+
+/** Wrapped, framed and entity-escaped forms of a text become one. */
 function squeeze(text: string): string {
-  return text.trim().replace(/\s+/g, ' ').toLowerCase();
+  return text
+    .replace(/&#39;|\\u0027|’/g, "'")
+    .replace(/(?:\s|[│|>#])+/g, ' ')
+    .trim()
+    .toLowerCase();
 }
 
 function literal(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
 }
 
-/** Case-insensitive source for the letters of an escaped literal, so that codes beside it stay case-sensitive. */
-function anyCase(source: string): string {
-  return source.replace(/\\.|\{1,8\}|[A-Za-z]/g, (part) =>
-    part.length === 1 ? `[${part.toLowerCase()}${part.toUpperCase()}]` : part,
-  );
+/**
+ * Source for a sentence in any case and spacing, so that codes beside it stay case-sensitive. Between two words there
+ * may be white space or the line break of a wrapped line with its frame (`│`, `>`, `#`); bounded, so matching is linear.
+ */
+function spaced(sentence: string): string {
+  return sentence
+    .split(' ')
+    .map((word) =>
+      [...word]
+        .map((letter) =>
+          /[a-z]/.test(letter) ? `[${letter}${letter.toUpperCase()}]` : letter === "'" ? `(?:'|&#39;|\\\\u0027|’)` : literal(letter),
+        )
+        .join(''),
+    )
+    .join('(?:\\s|[│|>#]){1,12}');
 }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { applyEdits } from '../../server/code/edits.ts';
 import { languageOf } from '../../server/code/languages.ts';
 import { rules } from '../../server/code/rules/index.ts';
-import { type CodeFile, fixesAt, scanCode } from '../../server/code/scan.ts';
+import { type CodeFile, scanCode, scanWithFixes } from '../../server/code/scan.ts';
 import { openGrammars } from '../../server/code/tree.ts';
 import type { LanguageId } from '../../server/code/types.ts';
 import type { RiskFinding } from '../../server/types.ts';
@@ -40,23 +40,18 @@ export async function cure(file: CodeFile): Promise<Cured> {
   const titles: string[] = [];
   let text = file.text;
   for (let round = 0; round < 40; round += 1) {
-    const now = { ...file, text };
-    const offers = [];
-    for (const finding of await findingsIn(now)) {
-      const [offer] = await fixesAt(now, rules, finding, grammars, failingLog);
-      if (offer !== undefined) offers.push(offer);
-    }
-    const [first] = offers;
+    const scan = await scanWithFixes({ ...file, text }, rules, grammars, failingLog);
+    const first = scan.kind === 'scanned' ? scan.offers.flatMap(({ fixes }) => fixes)[0] : undefined;
     if (first === undefined) return { text, titles };
-    for (const [at, edit] of first.fix.edits.entries()) {
-      const before = first.fix.edits[at - 1];
+    for (const [at, edit] of first.edits.entries()) {
+      const before = first.edits[at - 1];
       assert.ok(
         before === undefined || before.end <= edit.start,
         `${file.path}: edits overlap or are out of order`,
       );
     }
-    titles.push(first.fix.title);
-    text = applyEdits(text, first.fix.edits);
+    titles.push(first.title);
+    text = applyEdits(text, first.edits);
   }
   return assert.fail(`${file.path}: fixes never end`);
 }

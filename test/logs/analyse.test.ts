@@ -3,9 +3,18 @@ import { test } from 'node:test';
 import { analyse, asLog } from '../../server/logs/analyse.ts';
 import { compileRecogniser } from '../../server/logs/recognise.ts';
 
-const recogniser = compileRecogniser(new Map([['ExpiredToken', 'ExpiredToken']]), [
-  { code: 'ExpiredToken', text: 'The provided token has expired', context: 'aws' },
-  { code: 'ExpiredToken', text: 'The security token included in the request is expired', context: null },
+const recogniser = compileRecogniser([
+  {
+    code: 'ExpiredToken',
+    family: 'session-ended',
+    spellings: ['ExpiredToken'],
+    needsAws: true,
+    onlyWith: [],
+    sentences: [
+      { text: 'The provided token has expired', needsAws: true },
+      { text: 'The security token included in the request is expired', needsAws: false },
+    ],
+  },
 ]);
 const look = (text: string) => analyse(text, recogniser);
 const codes = (text: string) =>
@@ -39,7 +48,7 @@ test('the first wordings are recognised', () => {
     ],
     [
       '<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">\n<Error>\n<Code>ExpiredToken</Code>\n<Message>The security token included in the request is expired</Message>',
-      ['3:ExpiredToken'],
+      ['3:ExpiredToken</Code>\n<Message>The security token included in the request is expired'],
     ],
     [
       'the security token  included in the\trequest is EXPIRED',

@@ -42,7 +42,7 @@ export function importName(source: Source, style: Style, module: string, name: s
     ? `import { ${name} } from ${quote}${module}${quote}${semicolon}`
     : `const { ${name} } = require(${quote}${module}${quote})${semicolon}`;
   const group = isEsm ? imports : requires.map(({ statement }) => statement);
-  const anchor = group.filter((statement) => statement.text.includes('@aws-sdk/')).at(-1) ?? group.at(-1);
+  const anchor = group.filter((statement) => /@aws-sdk\//.test(statement.text)).at(-1) ?? group.at(-1);
   if (anchor !== undefined) return { name, edits: [insertAt(anchor.endIndex, toEol(`\n${line}`, style))] };
   return { name, edits: [insertAt(afterPrologue(source), toEol(`${line}\n\n`, style))] };
 }

@@ -189,7 +189,7 @@ function ofFunction(source: Source, definition: Node, call: Node, keys: Key[], d
   return { ...found, through: [call, ...(found.through ?? [])] };
 }
 
-/** The variable read by `process.env.X`, `process.env["X"]`, `const { X } = process.env` and the like. */
+/** The environment variable that a member, an index or a destructuring of the environment reads. */
 function environmentName(source: Source, node: Node, keys: Key[]): string | null {
   const isEnvironment = (at: Node | null) =>
     at !== null &&

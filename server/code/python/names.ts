@@ -1,4 +1,4 @@
-import { enclosing, field, isField, leaves, parentOf, same } from '../nodes.ts';
+import { enclosing, isField, leaves, parentOf, same } from '../nodes.ts';
 import type { Node } from '../tree.ts';
 import type { Source } from '../types.ts';
 import { bindingBefore, type Scoping, type Variable, variablesNamed } from '../variables.ts';

@@ -33,6 +33,7 @@ import { DEFAULT_CHAIN, fixOf, REFRESH } from './offers.ts';
 
 const KEYS = ['accessKeyId', 'secretAccessKey', 'sessionToken'] as const;
 const VARIABLES = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+const SDK = '@aws-sdk';
 const LINE_LIMIT = 80;
 
 export function fixesInJavaScript(source: Source, culprit: Culprit): Fix[] {
@@ -122,7 +123,7 @@ function fromAssumeRole(
   const config = sts.options === null ? '' : move(sts.options);
   if (params === null || config === null) return null;
   const style = styleOf(source);
-  const provider = importName(source, style, '@aws-sdk/credential-providers', 'fromTemporaryCredentials');
+  const provider = importName(source, style, `${SDK}/credential-providers`, 'fromTemporaryCredentials');
   const edit = replaceValue(
     source,
     given,

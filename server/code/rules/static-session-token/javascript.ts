@@ -11,7 +11,7 @@ import {
   stringOf,
   unwrap,
 } from '../../javascript/values.ts';
-import { field, isField, leaves, parentIf, parentOf, parts } from '../../nodes.ts';
+import { field, isField, leaves, parentIf, parentOf, parts, remember } from '../../nodes.ts';
 import type { Origin } from '../../origins.ts';
 import { isAwsEndpoint } from '../../surroundings.ts';
 import type { Node } from '../../tree.ts';
@@ -57,6 +57,10 @@ export function detectInJavaScript(source: Source): Culprit[] {
 
 /** Every credentials object with a token that reaches a client, whatever becomes of the client. */
 export function tokenObjects(source: Source): TokenObject[] {
+  return remember<TokenObject[]>(source, 'static-session-token', [], () => findObjects(source));
+}
+
+function findObjects(source: Source): TokenObject[] {
   const literals = leaves(source, 'sessionToken').flatMap((leaf): TokenObject[] => {
     const property = leaf.type === 'shorthand_property_identifier' ? leaf : propertyAround(leaf);
     const credentials = parentOf(property);

@@ -1,4 +1,4 @@
-import { descendants, enclosing, field, leaves, parentOf } from '../../nodes.ts';
+import { descendants, enclosing, field, leaves, parentOf, remember } from '../../nodes.ts';
 import type { Origin } from '../../origins.ts';
 import { fateOf, isOneShot, watchesExpiry } from '../../python/fates.ts';
 import { originOf } from '../../python/origins.ts';
@@ -45,6 +45,10 @@ export function detectInPython(source: Source): Culprit[] {
 
 /** Every call that passes a session token, whatever becomes of it. */
 export function tokenCalls(source: Source): TokenCall[] {
+  return remember<TokenCall[]>(source, 'static-session-token', [], () => findCalls(source));
+}
+
+function findCalls(source: Source): TokenCall[] {
   const found = new Map<number, TokenCall>();
   const add = (call: Node, argument: Node, origin: Origin) => {
     if (!found.has(call.startIndex)) found.set(call.startIndex, { call, argument, origin });
