@@ -2,6 +2,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import { parseLifetimes } from '../kb/lifetimes.ts';
 import { loadKnowledgeBase } from '../kb/load.ts';
 import { GRAMMAR_FILES } from '../server/code/languages.ts';
 
@@ -10,6 +11,7 @@ const dist = join(root, 'dist');
 
 export async function buildAll(): Promise<void> {
   await generateRuleIndex();
+  await generateFigures();
   await rm(dist, { recursive: true, force: true });
   await mkdir(join(dist, 'grammars'), { recursive: true });
   await Promise.all([compileKnowledgeBase(), copyGrammars(), bundleClient(), bundleServer()]);
@@ -88,15 +90,38 @@ async function generateRuleIndex(): Promise<void> {
     .map((name) => name.slice(0, -3))
     .sort();
   const variable = (id: string) => id.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-  const text = [
-    '// Made by `npm run build` from the files beside it; do not edit.',
-    ...ids.map((id) => `import { rule as ${variable(id)} } from './${id}.ts';`),
+  await writeIfChanged(join(folder, 'index.ts'), [
+    MADE('the files beside it'),
     "import type { Rule } from '../types.ts';",
+    ...ids.map((id) => `import { rule as ${variable(id)} } from './${id}.ts';`),
     '',
     `export const rules: readonly Rule[] = [${ids.map(variable).join(', ')}];`,
-    '',
-  ].join('\n');
-  const path = join(folder, 'index.ts');
+  ]);
+}
+
+/** The figures of `kb/lifetimes.yaml` for the code, so that no number stands twice. */
+async function generateFigures(): Promise<void> {
+  const text = await readFile(join(root, 'kb/lifetimes.yaml'), 'utf8');
+  const rows = parseLifetimes(text, (line, message) => {
+    throw new Error(`kb/lifetimes.yaml:${line}: ${message}`);
+  });
+  const figures = rows.map(({ id, min, default: usual, max }) => {
+    const values = Object.entries({ min, default: usual, max }).filter(([, value]) => value !== undefined);
+    return `  '${id}': { ${values.map(([key, value]) => `${key}: ${value}`).join(', ')} },`;
+  });
+  await writeIfChanged(join(root, 'kb/figures.ts'), [
+    MADE('kb/lifetimes.yaml'),
+    '/** Durations and limits in seconds. */',
+    'export const FIGURES = {',
+    ...figures.map((line) => line.replace(/^ {2}'([a-z]+)':/, '  $1:')),
+    '} as const;',
+  ]);
+}
+
+const MADE = (from: string) => `// Made by \`npm run build\` from ${from}; do not edit.`;
+
+async function writeIfChanged(path: string, lines: readonly string[]): Promise<void> {
+  const text = `${lines.join('\n')}\n`;
   const now = await readFile(path, 'utf8').catch(() => '');
   if (now !== text) await writeFile(path, text);
 }

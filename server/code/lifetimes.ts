@@ -1,6 +1,3 @@
-/** The role session that AssumeRole gives when no DurationSeconds is asked for (STS API reference, AssumeRole). */
-export const ASSUME_ROLE_DEFAULT_SECONDS = 3600;
-
 /** `90` → "90 seconds", `900` → "15 minutes", `5400` → "90 minutes", `7200` → "2 hours". */
 export function inWords(seconds: number): string {
   const [count, unit] =

@@ -92,7 +92,9 @@ export function leaves(source: Source, word: string): Node[] {
     if (places.length > MENTIONS_LIMIT) return [];
     return places.flatMap((start) => {
       const node = source.root.descendantForIndex(start, start + word.length);
-      return node !== null && node.startIndex === start && node.childCount === 0 && node.text === word ? node : [];
+      return node !== null && node.startIndex === start && node.childCount === 0 && node.text === word
+        ? node
+        : [];
     });
   });
 }

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { knowledgeBase, wasm } from '../assets.ts';
 import { languageOf } from '../code/languages.ts';
 import { rules } from '../code/rules/index.ts';
-import { fixesAt, scanCode } from '../code/scan.ts';
+import { scanWithFixes } from '../code/scan.ts';
 import { openGrammars } from '../code/tree.ts';
 import { createEngine } from '../engine.ts';
 import { type FindingRow, toRow } from '../findings.ts';
@@ -76,15 +76,14 @@ async function scan(paths: string[], kind: 'errors' | 'risks' | 'all'): Promise<
     if (language !== null) {
       if (kind === 'errors') return;
       const code = { text, language, path: shown(file) };
-      const scanned = await scanCode(code, rules, grammars, log);
+      const scanned = await scanWithFixes(code, rules, grammars, log);
       if (scanned.kind === 'skipped') return unreadable(file, scanned.says);
       const lines = linesOf(text);
-      for (const finding of scanned.findings) {
-        const offers = await fixesAt(code, rules, finding, grammars, log);
-        const fixes = [...new Set(offers.map(({ fix }) => fix.title))];
+      for (const { finding, fixes } of scanned.offers) {
+        const titles = [...new Set(fixes.map((fix) => fix.title))];
         result.findings.push({
           ...toRow(finding, shown(file), lines),
-          ...(fixes.length > 0 ? { fixes } : {}),
+          ...(titles.length > 0 ? { fixes: titles } : {}),
         });
       }
     } else if (kind !== 'risks') {

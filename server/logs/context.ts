@@ -20,19 +20,22 @@ const NAMED_ONLY =
 export interface Surroundings {
   /** Something of AWS stands near. */
   aws: boolean;
-  /** So does the mark of a product that prints the same words. */
-  lookAlike: boolean;
+  /** The mark of a product that prints the same words: on the same line, only near it, or nowhere. */
+  lookAlike: 'here' | 'near' | null;
 }
 
 /** What stands around a match; the matched words themselves do not count. */
 export function surroundings(lines: Lines, line: number, start: number, end: number): Surroundings {
   const own = lines.start(line);
-  let text = `${lines.slice(Math.max(own, start - AROUND), start)} \u2026 ${lines.slice(end, Math.min(own + lines.text(line, Number.MAX_SAFE_INTEGER).length, end + AROUND))}`;
+  const ownEnd = own + lines.text(line, Number.MAX_SAFE_INTEGER).length;
+  const here = `${lines.slice(Math.max(own, start - AROUND), start)} … ${lines.slice(end, Math.min(ownEnd, end + AROUND))}`;
+  let near = here;
   for (let step = 1; step <= NEAR; step++) {
-    if (line - step >= 0) text = `${lines.text(line - step, AROUND)}\n${text}`;
-    if (line + step < lines.count) text = `${text}\n${lines.text(line + step, AROUND)}`;
+    if (line - step >= 0) near = `${lines.text(line - step, AROUND)}\n${near}`;
+    if (line + step < lines.count) near = `${near}\n${lines.text(line + step, AROUND)}`;
   }
-  return { aws: AWS.test(text), lookAlike: LOOK_ALIKES.test(text) };
+  const lookAlike = LOOK_ALIKES.test(here) ? 'here' : LOOK_ALIKES.test(near) ? 'near' : null;
+  return { aws: AWS.test(near), lookAlike };
 }
 
 /** Places where only an error of AWS or of its SDKs stands, whatever is around. */
@@ -54,6 +57,7 @@ export function namedOnly(before: string, after: string): boolean {
   if (/["'`]$/.test(before) && /^["'`]\s{0,3}(?::|=>)/.test(after)) return true;
   if (/(?:[{,]\s*|^\s*(?:[A-Z]\w+:?\s*)?)$/.test(before) && /^\s?:\s?["'`{]/.test(after)) return true;
   if (/[\w)\]]\.$/.test(before) && /^\s{0,2}=(?!=)/.test(after)) return true;
+  if (/[A-Z]\w+:\s?\{\s?\w+:\s?["'`]$/.test(before)) return true;
   // An element of a list of names.
   if (/[,([]\s*["'`]$/.test(before) && /^["'`]\s*[,)\]]/.test(after)) return true;
   return /^\.[a-z]/.test(after) || /^\(\d*\)/.test(after) || /^\s?\([\w\s,]*\)\s?[{;]/.test(after);

@@ -58,11 +58,7 @@ export function compileRecogniser(identities: readonly Identity[]): Recogniser {
 }
 
 /** Every place where `text` shows a known error, in order. */
-export function recognise(
-  text: string,
-  recogniser: Recogniser,
-  lines: Lines = linesOf(text),
-): Candidate[] {
+export function recognise(text: string, recogniser: Recogniser, lines: Lines = linesOf(text)): Candidate[] {
   const found: Candidate[] = [];
   for (const match of text.matchAll(new RegExp(recogniser.source, 'g'))) {
     const candidate = judge(match[0], match.index, recogniser, lines);
@@ -85,7 +81,7 @@ function judge(said: string, start: number, recogniser: Recogniser, lines: Lines
   if (sentence === undefined) return null;
   if (sentence.needsAws) {
     const { aws, lookAlike } = surroundings(lines, line, start, end);
-    if (!aws || lookAlike) return null;
+    if (!aws || lookAlike !== null) return null;
   }
   const { code, family } = sentence.identity;
   return { code, family, start, end, line, by: 'sentence' };
@@ -110,7 +106,7 @@ function supported(
   if (inAwsFrame(before, after)) return true;
   if (namedOnly(before, after)) return false;
   const { aws, lookAlike } = surroundings(lines, line, start, end);
-  return identity.needsAws ? aws && !lookAlike : !lookAlike || aws;
+  return identity.needsAws ? aws && lookAlike === null : lookAlike === null || (aws && lookAlike === 'near');
 }
 
 /** Lines that a body may put between its code and its message. */
@@ -160,7 +156,11 @@ function spaced(sentence: string): string {
     .map((word) =>
       [...word]
         .map((letter) =>
-          /[a-z]/.test(letter) ? `[${letter}${letter.toUpperCase()}]` : letter === "'" ? `(?:'|&#39;|\\\\u0027|’)` : literal(letter),
+          /[a-z]/.test(letter)
+            ? `[${letter}${letter.toUpperCase()}]`
+            : letter === "'"
+              ? `(?:'|&#39;|\\\\u0027|’)`
+              : literal(letter),
         )
         .join(''),
     )

@@ -56,7 +56,7 @@ test('the text of an article holds everything its page says', () => {
 test('text is wrapped and plain', () => {
   for (const entry of kb.entries) {
     const text = renderText(entry, kb, [], 72);
-    assert.doesNotMatch(text, /\u001b|[ \t]+$|\n{3}/m);
+    assert.doesNotMatch(text, /\u001b|[ \t]+$|\n{4}/m);
     const long = text
       .split('\n')
       .filter((line) => line.length > 72 && !line.startsWith('    ') && !/https?:/.test(line));

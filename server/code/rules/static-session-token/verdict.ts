@@ -1,5 +1,6 @@
+import { FIGURES } from '../../../../kb/figures.ts';
 import type { Related, Severity } from '../../../types.ts';
-import { ASSUME_ROLE_DEFAULT_SECONDS, inWords } from '../../lifetimes.ts';
+import { inWords } from '../../lifetimes.ts';
 import type { Fate, Origin } from '../../origins.ts';
 import type { Node } from '../../tree.ts';
 
@@ -19,7 +20,7 @@ export function severityOf(origin: Origin, fate: Fate, oneShot: boolean): Severi
 
 /** One sentence: when it will fail. `seconds` is the asked lifetime, where the code says it. */
 export function messageOf(origin: Origin, seconds: number | null): string {
-  const lifetime = inWords(seconds ?? ASSUME_ROLE_DEFAULT_SECONDS);
+  const lifetime = inWords(seconds ?? FIGURES['assume-role'].default);
   const by = seconds === null ? `by default ${lifetime}` : lifetime;
   switch (origin.kind) {
     case 'session':
