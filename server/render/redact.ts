@@ -32,7 +32,7 @@ const SHAPES: [RegExp, string | ((...groups: string[]) => string)][] = [
   [/(?<![A-Za-z0-9])(A3T[A-Z0-9]|AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,}(?![a-z0-9])/g, `$1${MASK}`],
   // Session tokens: the known beginnings, then any base64 run that is too long to be a word, path or hash.
   [/(?<![A-Za-z0-9+/])(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/=%]{12,}/g, MASK],
-  [/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{120,}={0,2}/g, MASK],
+  [/(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/_-]{120,}={0,2}/g, (value) => (looksLikePath(value) ? value : MASK)],
   // A secret access key is forty base64 characters that mix cases and digits and is no hash.
   [
     /(?<![A-Za-z0-9+/=])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])/g,
@@ -45,12 +45,28 @@ function looksLikeSecret(value: string): boolean {
   return /[a-z]/.test(value) && /[A-Z]/.test(value) && /[0-9]/.test(value);
 }
 
-/** `secret_key=os.environ[...]` or `session_token: creds.SessionToken` names a secret, it does not hold one. */
-function looksLikeCode(value: string): boolean {
-  return /^(?:[A-Za-z_$][\w$]*(?:[.[(][\w$.[(]*)+[!?]?|\$\{?[\w.]+|process\.env[\w.]*|[A-Za-z_]{1,24})$/.test(
-    value,
+/** Many short steps, hardly a digit and no plus sign: next to impossible for base64 of this length. */
+function looksLikePath(value: string): boolean {
+  const steps = value.split('/');
+  const digits = value.replace(/[^0-9]/g, '').length;
+  return (
+    steps.length > 4 &&
+    steps.every((step) => step.length <= 48) &&
+    !value.includes('+') &&
+    digits * 12 < value.length
   );
 }
+
+/** `secret_key=os.environ[...]` or `session_token: creds.SessionToken` names a secret, it does not hold one. */
+function looksLikeCode(value: string): boolean {
+  return CODE.test(value);
+}
+
+const NAME = '[A-Za-z_$][A-Za-z_$]{0,40}\\d{0,2}';
+/** A short word, a variable, or names joined by `.`, `->`, `::`, `[` or `(`, with the `!` and `?` of TypeScript. */
+const CODE = new RegExp(
+  `^(?:${NAME}(?:[!?]{0,2}(?:\\.|->|::|\\[|\\()(?:${NAME})?){1,12}[!?]?|\\$\\{?[\\w.]{1,60}|[A-Za-z_]{1,24})$`,
+);
 
 /** `text` with everything that could be a credential masked; at most four characters of a key id remain. */
 export function redact(text: string): string {
