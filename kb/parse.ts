@@ -54,7 +54,18 @@ export function parsePage(source: SourceFile, lifetimes: readonly Lifetime[]): P
 }
 
 const SHARED = ['title', 'verdict', 'aliases', 'references', 'reviewed'];
-const ERROR_KEYS = ['code', ...SHARED, 'action', 'raised-by', 'family', 'matches', 'code-context', 'only-with', 'spellings', 'wordings'];
+const ERROR_KEYS = [
+  'code',
+  ...SHARED,
+  'action',
+  'raised-by',
+  'family',
+  'matches',
+  'code-context',
+  'only-with',
+  'spellings',
+  'wordings',
+];
 const RULE_KEYS = ['id', ...SHARED, 'severity', 'languages', 'errors'];
 
 function contextOf(
