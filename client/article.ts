@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Article } from '../server/protocol.ts';
+import { type Article, articleCommands } from '../server/protocol.ts';
 
 /** One panel beside the editor that shows knowledge-base pages and session reports. */
 export interface Articles {
@@ -17,8 +17,33 @@ const STYLE = `
     background: var(--vscode-textBlockQuote-background); }
   table { border-collapse: collapse; } th, td { text-align: left; padding: .3em .8em; vertical-align: top;
     border: 1px solid var(--vscode-widget-border, var(--vscode-panel-border)); }
+  th { font-weight: 600; }
+  figure { margin: 1.2em 0; overflow-x: auto; } figcaption { font-size: .9em; opacity: .8; }
+  svg { display: block; max-width: 100%; height: auto; color: var(--vscode-editor-foreground); }
+  svg text { fill: currentColor; font-family: var(--vscode-font-family); }
+  a.copy { display: inline-block; font-size: .85em; padding: .1em .6em; border-radius: 3px; text-decoration: none;
+    color: var(--vscode-button-secondaryForeground, var(--vscode-textLink-foreground));
+    background: var(--vscode-button-secondaryBackground, var(--vscode-textCodeBlock-background)); }
+  a.copy:hover { background: var(--vscode-button-secondaryHoverBackground, var(--vscode-textCodeBlock-background)); }
   a:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 `;
+
+/** A link in an article copies this much at most (UTF-16 units). */
+const MAX_COPY = 4000;
+/** What a terminal would act on when it is pasted; line breaks and tabs stay. */
+const CONTROL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2028\u2029\u2066-\u2069]/g;
+
+/** The command behind "Copy" in an article: writes to the clipboard and does nothing else. */
+export function registerCopy(context: vscode.ExtensionContext): void {
+  context.subscriptions.push(
+    vscode.commands.registerCommand('sessionDoctor.copyText', async (said?: unknown) => {
+      const text = typeof said === 'string' ? said : (said as { text?: unknown } | null | undefined)?.text;
+      if (typeof text !== 'string' || text === '') return;
+      await vscode.env.clipboard.writeText(text.slice(0, MAX_COPY).replace(CONTROL, ''));
+      vscode.window.setStatusBarMessage('$(check) Copied', 3000);
+    }),
+  );
+}
 
 export function createArticles(context: vscode.ExtensionContext): Articles {
   let panel: vscode.WebviewPanel | undefined;
@@ -31,7 +56,7 @@ export function createArticles(context: vscode.ExtensionContext): Articles {
           { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
           {
             enableScripts: false,
-            enableCommandUris: ['sessionDoctor.explainError'],
+            enableCommandUris: [...articleCommands],
             localResourceRoots: [],
             enableFindWidget: true,
           },

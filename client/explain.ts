@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { type Article, type ArticleParams, requests } from '../server/protocol.ts';
+import { type Article, type ArticleParams, requests, TEAM_PAGE_CODE } from '../server/protocol.ts';
 import type { Articles } from './article.ts';
+import { pickEntry } from './pick-entry.ts';
 import type { Server } from './server.ts';
 
 /** What a link in a hover or in a terminal passes along. */
@@ -17,7 +18,7 @@ export interface ExplainTarget {
 export function registerExplain(context: vscode.ExtensionContext, server: Server, articles: Articles): void {
   context.subscriptions.push(
     vscode.commands.registerCommand('sessionDoctor.explainError', async (target?: ExplainTarget | string) => {
-      const known = typeof target === 'string' ? { name: target } : (target ?? (await ask()));
+      const known = typeof target === 'string' ? { name: target } : (target ?? (await ask(server)));
       if (known === undefined) return;
       const params: ArticleParams = { name: known.name, occurrence: await occurrenceOf(known) };
       articles.show(await server.request<Article>(requests.article, params));
@@ -34,15 +35,17 @@ async function occurrenceOf(target: ExplainTarget): Promise<ArticleParams['occur
   return document === undefined ? undefined : { text: document.getText(), offset: target.offset };
 }
 
-/** Without a target: what the cursor is on, or what the user types or pastes. */
-async function ask(): Promise<ExplainTarget | undefined> {
+/** Without a target: what the cursor is on, what is selected, or what the user picks, types or pastes. */
+async function ask(server: Server): Promise<ExplainTarget | undefined> {
   const editor = vscode.window.activeTextEditor;
   if (editor !== undefined) {
     const ours = vscode.languages
       .getDiagnostics(editor.document.uri)
       .find(
         (diagnostic) =>
-          diagnostic.source === 'aws-session' && diagnostic.range.contains(editor.selection.active),
+          diagnostic.source === 'aws-session' &&
+          diagnostic.code !== TEAM_PAGE_CODE &&
+          diagnostic.range.contains(editor.selection.active),
       );
     if (ours !== undefined) {
       const code = typeof ours.code === 'object' ? ours.code.value : ours.code;
@@ -55,10 +58,6 @@ async function ask(): Promise<ExplainTarget | undefined> {
     const selected = editor.document.getText(editor.selection).trim();
     if (selected !== '') return { name: selected.slice(0, 4000) };
   }
-  const name = await vscode.window.showInputBox({
-    title: 'Explain an AWS session error',
-    prompt: 'An error code, a rule, or the message itself',
-    placeHolder: 'ExpiredToken',
-  });
-  return name === undefined || name.trim() === '' ? undefined : { name: name.trim() };
+  const name = await pickEntry(server);
+  return name === undefined ? undefined : { name };
 }

@@ -1,6 +1,6 @@
 import type { ExtensionContext } from 'vscode';
 import * as vscode from 'vscode';
-import { createArticles } from './article.ts';
+import { createArticles, registerCopy } from './article.ts';
 import { registerExplain } from './explain.ts';
 import { createServer } from './server.ts';
 import { registerSession } from './session.ts';
@@ -16,6 +16,7 @@ export function activate(context: ExtensionContext): void {
     server,
     vscode.commands.registerCommand('sessionDoctor.showOutput', () => output.show()),
   );
+  registerCopy(context);
   registerExplain(context, server, articles);
   registerSession(context, server, articles);
   registerTerminal(context, server);

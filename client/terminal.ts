@@ -47,7 +47,7 @@ export function registerTerminal(context: vscode.ExtensionContext, server: Serve
 
     vscode.window.registerTerminalLinkProvider({
       async provideTerminalLinks({ line, terminal }, token): Promise<Link[]> {
-        if (!MAYBE_KNOWN.test(line)) return [];
+        if (!MAYBE_KNOWN.test(line) && !server.mayKnow(line)) return [];
         const output = await outputWith(terminal, line);
         const params: TerminalLinksParams = { line, output };
         const links = await server.request<TerminalLink[]>(requests.terminalLinks, params, token);

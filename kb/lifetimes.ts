@@ -4,11 +4,22 @@ import type { Report } from './source.ts';
 import type { Lifetime } from './types.ts';
 import { parseYaml } from './yaml.ts';
 
-const KEYS = ['what', 'min', 'default', 'max', 'note', 'source', 'reviewed'] as const;
+const KEYS = ['group', 'what', 'min', 'default', 'max', 'note', 'source', 'reviewed'] as const;
+/** Groups of the table page, in its order. */
+export const LIFETIME_GROUPS = ['session', 'sign-in', 'refresh', 'signing', 'platform', 'waiting'] as const;
+export type LifetimeGroup = (typeof LIFETIME_GROUPS)[number];
+
+type Grouped = Lifetime & { group?: LifetimeGroup };
+
+/** Where the table page shows it; null where the file does not say. */
+export function groupOf(lifetime: Grouped): LifetimeGroup | null {
+  return LIFETIME_GROUPS.find((group) => group === lifetime.group) ?? null;
+}
+
 const ID = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /** `lifetimes.yaml`: one map entry per duration or limit, in seconds. */
-export function parseLifetimes(text: string, report: Report): Lifetime[] {
+export function parseLifetimes(text: string, report: Report): Grouped[] {
   const root = parseYaml(text, 1, report);
   if (root === null) return [];
   if (root.kind !== 'map') {
@@ -22,8 +33,10 @@ export function parseLifetimes(text: string, report: Report): Lifetime[] {
     if (!ID.test(id)) report(value.line, `"${id}" must be written in small letters, digits and hyphens`);
     const fields = fieldsOf(value, `lifetime "${id}"`, KEYS, report);
     if (fields === null) return [];
-    const lifetime: Lifetime = {
+    const group = fields.has('group') ? fields.oneOf('group', LIFETIME_GROUPS) : null;
+    const lifetime: Grouped = {
       id,
+      ...(group === null ? {} : { group }),
       what: fields.text('what'),
       ...present('min', fields.number('min')),
       ...present('default', fields.number('default')),

@@ -14,6 +14,7 @@ import { serve } from './server.ts';
 import { createServices } from './services.ts';
 import { runCheck } from './session/check.ts';
 import { thisMachine } from './session/files.ts';
+import { createTeamDesk } from './team-desk.ts';
 
 /** The language server over Node IPC, as the extension starts it. */
 export function serveIpc(): void {
@@ -35,8 +36,10 @@ function start(connection: Connection): void {
   const log = (line: string) => connection.console.error(redact(plain(line, 2000)));
   process.on('uncaughtException', (error) => log(`unexpected: ${error.stack ?? error.message}`));
   process.on('unhandledRejection', (reason) => log(`unexpected: ${String(reason)}`));
+  const kb = knowledgeBase();
   const services = createServices({
-    kb: knowledgeBase(),
+    kb,
+    team: createTeamDesk(kb, log),
     version: version(),
     grammars: openGrammars(wasm, { now: () => performance.now() }),
     rules,

@@ -17,6 +17,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ArticleParams, CheckParams, InitializationOptions, TerminalLinksParams } from './protocol.ts';
 import { requests, serverCommands } from './protocol.ts';
+import { serveTeamPages, toTeamDiagnostic } from './server-team.ts';
 import type { Services, SourceText } from './services.ts';
 import type { Finding, Span } from './types.ts';
 
@@ -36,20 +37,6 @@ export function serve(connection: Connection, services: Services): void {
   const documents = new TextDocuments(TextDocument);
   let commandLinks = false;
 
-  connection.onInitialize(({ initializationOptions }) => {
-    commandLinks = (initializationOptions as InitializationOptions | undefined)?.commandLinks === true;
-    return {
-      serverInfo: { name: 'session-doctor', version: services.version },
-      capabilities: {
-        textDocumentSync: TextDocumentSyncKind.Incremental,
-        hoverProvider: true,
-        diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false },
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
-        executeCommandProvider: { commands: Object.values(serverCommands) },
-      },
-    };
-  });
-
   const safely = <T>(what: string, fallback: T, run: () => Promise<T> | T): Promise<T> =>
     Promise.resolve()
       .then(run)
@@ -58,6 +45,24 @@ export function serve(connection: Connection, services: Services): void {
         services.log(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return fallback;
       });
+  const team = serveTeamPages(connection, documents, services, (run) => safely('team pages', undefined, run));
+
+  connection.onInitialize((params) => {
+    const { initializationOptions } = params;
+    team.initialize(params);
+    commandLinks = (initializationOptions as InitializationOptions | undefined)?.commandLinks === true;
+    return {
+      serverInfo: { name: 'session-doctor', version: services.version },
+      capabilities: {
+        textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+        workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        hoverProvider: true,
+        diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        executeCommandProvider: { commands: Object.values(serverCommands) },
+      },
+    };
+  });
 
   connection.onHover(({ textDocument, position }) =>
     safely<Hover | null>('hover', null, async () => {
@@ -80,6 +85,11 @@ export function serve(connection: Connection, services: Services): void {
       async () => {
         const document = documents.get(textDocument.uri);
         if (document === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
+        const problems = await services.teamProblems(asSource(document));
+        if (problems !== null) {
+          const items = problems.slice(0, CAP).map((problem) => toTeamDiagnostic(document, problem));
+          return { kind: DocumentDiagnosticReportKind.Full, items };
+        }
         const findings = await services.findings(asSource(document));
         const items = findings.slice(0, CAP).map((finding) => toDiagnostic(document, finding, services));
         const rest = findings[CAP];
@@ -134,6 +144,7 @@ export function serve(connection: Connection, services: Services): void {
   connection.onRequest(requests.article, (params: ArticleParams) =>
     services.article(params, { commandLinks }),
   );
+  connection.onRequest(requests.entries, () => safely('entries', [], () => services.entries()));
   connection.onRequest(requests.log, ({ output }: { output: string }) => services.asLog(output));
 
   documents.listen(connection);

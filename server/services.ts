@@ -1,5 +1,5 @@
 import { find } from '../kb/lookup.ts';
-import { type Entry, type KnowledgeBase, nameOf } from '../kb/types.ts';
+import { type Entry, type KnowledgeBase, nameOf, type Problem } from '../kb/types.ts';
 import { languageOf } from './code/languages.ts';
 import { type CodeFile, fixesAt, scanCode } from './code/scan.ts';
 import type { Grammars } from './code/tree.ts';
@@ -7,11 +7,14 @@ import type { LanguageId, Rule } from './code/types.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { asLog } from './logs/analyse.ts';
 import type { Occurrence } from './logs/types.ts';
+import { occurrenceIn, sameLine } from './occurrences.ts';
 import type {
   Article,
   ArticleParams,
   CheckParams,
   CheckResult,
+  EntryRow,
+  TeamPlaces,
   TerminalLink,
   TerminalLinksParams,
 } from './protocol.ts';
@@ -20,14 +23,17 @@ import { escapeHtml, plain } from './render/escape.ts';
 import { renderHover } from './render/hover.ts';
 import { renderMarkdownHtml } from './render/markdown-html.ts';
 import { redact } from './render/redact.ts';
+import { SPECIAL_PAGES, specialPage } from './render/special-pages.ts';
 import { evidenceSentences, verdict } from './render/verdict.ts';
 import { renderMarkdown } from './session/markdown.ts';
 import type { SessionReport } from './session/types.ts';
+import type { TeamDesk } from './team-desk.ts';
 import type { Finding, Fix, RiskFinding, Span } from './types.ts';
 
 /** What the process brings in; everything here is pure. */
 export interface World {
   kb: KnowledgeBase;
+  team: TeamDesk;
   version: string;
   grammars: Grammars;
   rules: readonly Rule[];
@@ -59,16 +65,28 @@ export interface Services {
   ): Promise<(Span & { markdown: string }) | null>;
   fixes(source: SourceText, span: Span): Promise<{ fix: Fix; finding: RiskFinding }[]>;
   check(params: CheckParams, signal: AbortSignal): Promise<CheckResult>;
-  terminalLinks(params: TerminalLinksParams): TerminalLink[];
-  article(params: ArticleParams, options: LinkOptions): Article;
+  terminalLinks(params: TerminalLinksParams): Promise<TerminalLink[]>;
+  article(params: ArticleParams, options: LinkOptions): Promise<Article>;
+  entries(): Promise<EntryRow[]>;
+  /** Reads the pages of the team anew; whoever asks for something in the meantime waits for them. */
+  loadTeamPages(places: TeamPlaces, open: readonly string[]): Promise<void>;
+  /** Address of a folder of such pages outside of the workspace. */
+  teamFolder(places: TeamPlaces): string | null;
+  /** Whether the address is that of a page of a team. */
+  isTeamPage(uri: string): boolean;
+  /** What is wrong in a page of the team; null for any other document. */
+  teamProblems(source: SourceText): Promise<Problem[] | null>;
+  /** What logs may show that only pages of the team know. */
+  teamTexts(): Promise<string[]>;
   asLog(output: string): string;
   /** Public page for a diagnostic's code; null where the editor's own article serves. */
   documentation(entry: string): string | null;
 }
 
 export function createServices(world: World): Services {
-  const engine = createEngine(world.kb);
-  const entries = new Map(world.kb.entries.map((entry) => [nameOf(entry), entry]));
+  const ours = open(world.kb);
+  let current: Promise<Opened> = Promise.resolve(ours);
+  const isTeamPage = (uri: string) => TEAM_PAGE.test(uri) || world.team.owns(uri);
 
   const risks = async (source: SourceText, language: LanguageId): Promise<RiskFinding[]> => {
     const scanned = await scanCode(codeFile(source, language), world.rules, world.grammars, world.log);
@@ -77,6 +95,9 @@ export function createServices(world: World): Services {
     return [];
   };
   const findings = async (source: SourceText): Promise<Finding[]> => {
+    const { engine } = await current;
+    // A page quotes errors; it is no log of any.
+    if (isTeamPage(source.uri)) return [];
     const language = languageOf(source.uri, source.languageId);
     return language === null ? engine.errors(source.text).map(engine.finding) : risks(source, language);
   };
@@ -85,9 +106,12 @@ export function createServices(world: World): Services {
     version: world.version,
     log: world.log,
     findings,
+    isTeamPage,
+    teamFolder: (places) => world.team.named(places),
 
     async hover(source, offset, { commandLinks }) {
       const found = (await findings(source)).find((one) => one.start <= offset && offset <= one.end);
+      const { engine, entries } = await current;
       const entry = found === undefined ? undefined : entries.get(found.entry);
       if (found === undefined || entry === undefined) return null;
       const sentences = found.kind === 'error' ? said(engine, found) : [found.message];
@@ -115,7 +139,8 @@ export function createServices(world: World): Services {
       };
     },
 
-    terminalLinks({ line, output }) {
+    async terminalLinks({ line, output }) {
+      const { engine } = await current;
       const shown = asLog(line);
       const here = engine.errors(shown);
       const all = output === '' ? [] : engine.errors(asLog(output));
@@ -134,24 +159,93 @@ export function createServices(world: World): Services {
       });
     },
 
-    article({ name, occurrence }, options) {
-      const found = find(world.kb, String(name));
+    async article({ name, occurrence }, options) {
+      const { engine } = await current;
+      const special = specialPage(engine.kb, String(name), options);
+      if (special !== null) return { title: special.title, html: special.html };
+      const found = find(engine.kb, String(name));
       if (found.kind === 'unknown') return notFound(name, found.nearest);
       const evidence = occurrence === undefined ? null : occurrenceIn(engine, found.entry, occurrence);
       return {
         title: nameOf(found.entry),
         html: renderArticleHtml(
           found.entry,
-          world.kb,
+          engine.kb,
           evidence === null ? [] : said(engine, evidence),
           options,
         ),
       };
     },
 
+    async entries() {
+      const { engine } = await current;
+      const rows = engine.kb.entries.map((entry) => ({
+        name: shown(nameOf(entry)),
+        kind: entry.kind,
+        title: shown(entry.title),
+        aliases: entry.aliases.map(shown),
+      }));
+      const tables = SPECIAL_PAGES.flatMap((name) => {
+        const title = specialPage(engine.kb, name)?.title;
+        return title === undefined ? [] : [{ name, kind: 'table' as const, title, aliases: [] }];
+      });
+      return [...rows, ...tables];
+    },
+
+    async loadTeamPages(places, openUris) {
+      current = world.team
+        .load(places, openUris)
+        .then(open)
+        .catch((error: unknown) => {
+          world.log(
+            `the pages of the team were not read: ${error instanceof Error ? error.message : 'unknown reason'}`,
+          );
+          return ours;
+        });
+      await current;
+    },
+
+    async teamProblems({ uri, text }) {
+      await current;
+      const problems = await world.team.problems(uri, text);
+      return problems?.map((problem) => ({ ...problem, message: shown(problem.message) })) ?? null;
+    },
+
+    async teamTexts() {
+      const { engine } = await current;
+      const known = new Set(textsOf(ours.engine));
+      return textsOf(engine).filter((text) => !known.has(text));
+    },
+
     asLog: (output) => redact(asLog(output)),
     documentation: () => null,
   };
+}
+
+/** A page in the usual place, whether its workspace is trusted or not. */
+const TEAM_PAGE = /(?:^|\/)\.session-doctor\/.*\.md$/i;
+
+/** A knowledge base, ready for use. */
+interface Opened {
+  engine: Engine;
+  entries: Map<string, Entry>;
+}
+
+function open(kb: KnowledgeBase): Opened {
+  return { engine: createEngine(kb), entries: new Map(kb.entries.map((entry) => [nameOf(entry), entry])) };
+}
+
+/** What a log may show of errors that are known, in small letters. */
+function textsOf({ kb }: Engine): string[] {
+  return kb.entries.flatMap((entry) =>
+    entry.kind === 'rule'
+      ? []
+      : [...entry.matches, ...entry.wordings.map(({ text }) => text)].map((text) => text.toLowerCase()),
+  );
+}
+
+function shown(text: string): string {
+  return redact(plain(text));
 }
 
 function codeFile({ text, uri }: SourceText, language: LanguageId): CodeFile {
@@ -161,37 +255,6 @@ function codeFile({ text, uri }: SourceText, language: LanguageId): CodeFile {
 function said(engine: Engine, at: Pick<Occurrence, 'code' | 'evidence'>): string[] {
   const page = engine.page(at.code);
   return page === undefined ? [] : evidenceSentences(page, at.evidence);
-}
-
-/** The last occurrence in the whole output that stands on a line like this one. */
-function sameLine(
-  all: readonly Occurrence[],
-  output: string,
-  line: string,
-  wanted: Occurrence,
-): Occurrence | undefined {
-  const text = line.trim();
-  return all.findLast(
-    (one) => one.code === wanted.code && lineAround(output, one.start).trim().includes(text),
-  );
-}
-
-function lineAround(text: string, offset: number): string {
-  const end = text.indexOf('\n', offset);
-  return text.slice(text.lastIndexOf('\n', offset - 1) + 1, end === -1 ? undefined : end);
-}
-
-function occurrenceIn(
-  engine: Engine,
-  entry: Entry,
-  { text, offset, line }: NonNullable<ArticleParams['occurrence']>,
-): Occurrence | null {
-  if (entry.kind !== 'error') return null;
-  const log = offset === undefined ? asLog(text) : text;
-  const all = engine.errors(log).filter((one) => one.code === entry.code);
-  if (offset !== undefined) return all.find((one) => one.start <= offset && offset <= one.end) ?? null;
-  const wanted = asLog(line ?? '').trim();
-  return all.findLast((one) => lineAround(log, one.start).includes(wanted)) ?? null;
 }
 
 function notFound(name: string, nearest: readonly string[]): Article {

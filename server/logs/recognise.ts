@@ -1,5 +1,6 @@
 import { inAwsFrame, namedOnly, surroundings } from './context.ts';
 import { type Lines, linesOf } from './lines.ts';
+import { compileSpotter, type Spotter, spot } from './spot.ts';
 
 /** What the knowledge base says about the looks of one error. */
 export interface Identity {
@@ -23,8 +24,8 @@ interface Sentence {
 
 /** Compiled once per knowledge base. Holds no state between calls. */
 export interface Recogniser {
-  /** Source of one expression that finds every candidate; an expression is made per call, so that no state is shared. */
-  readonly source: string;
+  /** Finds every candidate. */
+  readonly spotter: Spotter;
   readonly codes: ReadonlyMap<string, Identity>;
   readonly sentences: ReadonlyMap<string, Sentence>;
 }
@@ -49,19 +50,19 @@ export function compileRecogniser(identities: readonly Identity[]): Recogniser {
     }
   }
   const byLength = (a: string, b: string) => b.length - a.length || (a < b ? -1 : 1);
-  const words = [...codes.keys()].sort(byLength).map(literal);
-  const texts = [...sentences.keys()].sort(byLength).map(spaced);
-  const parts: string[] = [];
-  if (words.length > 0) parts.push(`(?<![A-Za-z0-9_$-])(?:${words.join('|')})(?![A-Za-z0-9_$])`);
-  if (texts.length > 0) parts.push(`(?:${texts.join('|')})`);
-  return { source: parts.length > 0 ? parts.join('|') : '(?!)', codes, sentences };
+  const words = [...codes.keys()].sort(byLength).map((text) => ({
+    text,
+    source: `(?<![A-Za-z0-9_$-])${literal(text)}(?![A-Za-z0-9_$])`,
+  }));
+  const texts = [...sentences.keys()].sort(byLength).map((text) => ({ text, source: spaced(text) }));
+  return { spotter: compileSpotter(words, texts), codes, sentences };
 }
 
 /** Every place where `text` shows a known error, in order. */
 export function recognise(text: string, recogniser: Recogniser, lines: Lines = linesOf(text)): Candidate[] {
   const found: Candidate[] = [];
-  for (const match of text.matchAll(new RegExp(recogniser.source, 'g'))) {
-    const candidate = judge(match[0], match.index, recogniser, lines);
+  for (const { start, end } of spot(text, recogniser.spotter)) {
+    const candidate = judge(text.slice(start, end), start, recogniser, lines);
     if (candidate !== null) add(found, candidate);
   }
   return found;

@@ -1,46 +1,42 @@
-import MarkdownIt from 'markdown-it';
 import type { Entry, KnowledgeBase } from '../../kb/types.ts';
 import { article } from './article.ts';
-import { isWeb, type LinkFilter, toMarkdown } from './markdown.ts';
-import { redact } from './redact.ts';
+import { entryUrl, isEntryUrl } from './command-links.ts';
+import { docHtml } from './doc-html.ts';
+import { isWeb, type LinkFilter } from './markdown.ts';
+import { pageTimeline } from './page-timeline.ts';
+import { timelineSvg } from './timeline-svg.ts';
 
 export interface HtmlOptions {
-  /** Other pages become links to the editor's explain command. */
+  /** Other pages become links to the editor's explain command, and commands get a link that copies them. */
   commandLinks?: boolean;
 }
 
-const ENTRY_LINK = 'command:sessionDoctor.explainError?';
-
-/** The complete page as an HTML fragment: no scripts, styles, images or remote content; links to the page's references only. */
+/** The complete page as an HTML fragment with its pictures; links to the page's references, other pages and the clipboard only. */
 export function renderArticleHtml(
   entry: Entry,
   kb: KnowledgeBase,
   evidence: readonly string[] = [],
   options: HtmlOptions = {},
 ): string {
-  const toEntry = (name: string) =>
-    options.commandLinks ? `${ENTRY_LINK}${encodeURIComponent(JSON.stringify([{ name }]))}` : null;
-  const doc = article(entry, kb, evidence, toEntry);
-  const ids = doc.flatMap((block) => ('heading' in block ? [block.id] : []));
-  const allow = linksOf(entry, options);
-  const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false });
-  markdown.disable('image');
-  markdown.validateLink = allow;
-  const tokens = markdown.parse(toMarkdown(doc, allow), {});
-  const headings = tokens.filter(({ type }) => type === 'heading_open');
-  headings.forEach((token, at) => {
-    const id = ids[at];
-    if (id !== undefined && /^[\w.-]{1,80}$/.test(id) && redact(id) === id) token.attrSet('id', id);
+  const doc = article(entry, kb, evidence, (name) => (options.commandLinks ? entryUrl(name) : null));
+  const urls = entry.references.map(({ url }) => url);
+  const timeline = entry.kind === 'error' ? pageTimeline(entry, kb) : null;
+  return docHtml(doc, {
+    allow: linksTo(urls, options),
+    copy: options.commandLinks ?? false,
+    ...(timeline === null
+      ? {}
+      : { pictures: { timeline: timelineSvg(timeline, { title: 'Timeline of an incident' }) } }),
   });
-  return markdown.renderer.render(tokens, markdown.options, {});
 }
 
-function linksOf(entry: Entry, { commandLinks }: HtmlOptions): LinkFilter {
+/** Only the hosts of `urls`, and pages of the knowledge base where the reader follows such links. */
+export function linksTo(urls: readonly string[], { commandLinks }: HtmlOptions): LinkFilter {
   const hosts = new Set(
-    entry.references.filter(({ url }) => isWeb(url) && URL.canParse(url)).map(({ url }) => new URL(url).host),
+    urls.filter((url) => isWeb(url) && URL.canParse(url)).map((url) => new URL(url).host),
   );
   return (url) => {
-    if (commandLinks && url.startsWith(ENTRY_LINK)) return /^[\w%.-]*$/.test(url.slice(ENTRY_LINK.length));
+    if (commandLinks && isEntryUrl(url)) return true;
     return isWeb(url) && URL.canParse(url) && hosts.has(new URL(url).host);
   };
 }

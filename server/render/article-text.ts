@@ -1,7 +1,7 @@
 import type { Entry, Inline, KnowledgeBase } from '../../kb/types.ts';
 import { article } from './article.ts';
 import { plain } from './escape.ts';
-import type { DocBlock } from './markdown.ts';
+import type { DocBlock, Table } from './markdown.ts';
 import { redact } from './redact.ts';
 
 const WIDTH = 88;
@@ -13,7 +13,11 @@ export function renderText(
   evidence: readonly string[] = [],
   width = WIDTH,
 ): string {
-  const parts = article(entry, kb, evidence).map((block) => blockText(block, Math.max(40, width)));
+  return docText(article(entry, kb, evidence), width);
+}
+
+export function docText(doc: readonly DocBlock[], width = WIDTH): string {
+  const parts = doc.map((block) => blockText(block, Math.max(40, width)));
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
@@ -25,22 +29,37 @@ function blockText(block: DocBlock, width: number): string {
   }
   if ('p' in block) return wrap(inlineText(block.p), width, '', '');
   if ('code' in block) return redact(block.code).replace(/^(?=.)/gm, '    ');
-  if ('table' in block) {
-    return block.table.rows
-      .map((cells) =>
-        cells
-          .map(inlineText)
-          .filter((cell) => cell !== '')
-          .join(' · '),
-      )
-      .map((row) => wrap(row, width, '  ', '    '))
-      .join('\n');
-  }
+  if ('table' in block) return tableText(block.table, width);
   return block.list
     .map((note, at) => {
       const mark = block.ordered ? `${at + 1}.` : '-';
       return wrap(inlineText(note.text), width, `  ${mark} `, ' '.repeat(mark.length + 3));
     })
+    .join('\n');
+}
+
+function tableText({ head, rows, records }: Table, width: number): string {
+  if (records) {
+    return rows
+      .map((cells) =>
+        cells
+          .map((cell, at) => ({ label: at === 0 ? '' : `${head[at] ?? ''}: `, text: inlineText(cell), at }))
+          .filter(({ text }) => text !== '')
+          .map(({ label, text, at }) =>
+            wrap(`${label}${text}`, width, at === 0 ? '  ' : '    ', at === 0 ? '  ' : '      '),
+          )
+          .join('\n'),
+      )
+      .join('\n\n');
+  }
+  return rows
+    .map((cells) =>
+      cells
+        .map(inlineText)
+        .filter((cell) => cell !== '')
+        .join(' · '),
+    )
+    .map((row) => wrap(row, width, '  ', '    '))
     .join('\n');
 }
 

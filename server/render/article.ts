@@ -34,7 +34,9 @@ export function article(
   ];
   if (evidence.length > 0)
     doc.push(heading('What this log says', 'evidence'), { list: evidence.map((text) => ({ text: [text] })) });
-  doc.push(...(entry.kind === 'error' ? errorBody(entry, kb, mention) : ruleBody(entry, mention)));
+  const decisions = toEntry('decisions');
+  if (entry.kind === 'rule') doc.push(...ruleBody(entry, mention));
+  else doc.push(...errorBody(entry, kb, mention, decisions));
   const references = entry.references.map(({ title, url }) => ({ text: [{ url, text: [title] }] }));
   return [
     ...doc,
@@ -46,7 +48,12 @@ export function article(
 
 type Mention = (name: string) => Inline;
 
-function errorBody(page: ErrorPage, kb: KnowledgeBase, mention: Mention): DocBlock[] {
+function errorBody(
+  page: ErrorPage,
+  kb: KnowledgeBase,
+  mention: Mention,
+  decisions: string | null,
+): DocBlock[] {
   const says = new Map(kb.signals.map((signal) => [signal.id, signal.says]));
   const signals = (label: string, ids: string[]): Block[] =>
     ids.length === 0
@@ -57,6 +64,7 @@ function errorBody(page: ErrorPage, kb: KnowledgeBase, mention: Mention): DocBlo
   );
   return [
     { p: [page.action] },
+    ...neighbourLinks(page, mention, decisions),
     ...section('Meaning', page.meaning),
     ...section(
       'Causes',
@@ -114,6 +122,17 @@ function errorBody(page: ErrorPage, kb: KnowledgeBase, mention: Mention): DocBlo
     ...section('Prevention', notes(page.prevention)),
     ...section('Tip', notes(page.tip)),
   ];
+}
+
+/** Under the verdict, where the reader can follow links: the way to each neighbour and to all the questions. */
+function neighbourLinks(page: ErrorPage, mention: Mention, decisions: string | null): DocBlock[] {
+  if (decisions === null || page.neighbours.length === 0) return [];
+  const names = list(
+    page.neighbours.map(({ id }) => id),
+    mention,
+  );
+  const table: Inline = { url: decisions, text: ['which of them is it'] };
+  return [{ p: [{ em: ['Neighbours:'] }, ' ', ...names, '; ', table, '.'] }];
 }
 
 function ruleBody(page: RulePage, mention: Mention): DocBlock[] {

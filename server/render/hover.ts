@@ -1,5 +1,6 @@
 import { type Entry, type ErrorPage, nameOf, type RulePage, type Step } from '../../kb/types.ts';
 import type { linkCommands } from '../protocol.ts';
+import { commandUrl } from './command-links.ts';
 import { codeSpan, escapeMarkdown } from './escape.ts';
 import { inlineMarkdown, isWeb, link } from './markdown.ts';
 import { redact } from './redact.ts';
@@ -83,14 +84,9 @@ function links(entry: Entry, { commandLinks, target }: HoverOptions): string {
   return [article, check, ...pages].join(' · ');
 }
 
-/** A link that an editor obeys; the argument is data, encoded so that it cannot end the link. */
+/** A link that an editor obeys; `label` is our own text. */
 export function commandLink(label: string, command: LinkCommand, argument?: object): string {
-  if (argument === undefined) return `[${label}](command:${command})`;
-  const encoded = encodeURIComponent(JSON.stringify([argument])).replace(
-    /[()'!*]/g,
-    (mark) => `%${mark.charCodeAt(0).toString(16)}`,
-  );
-  return `[${label}](command:${command}?${encoded})`;
+  return `[${label}](${commandUrl(command, argument)})`;
 }
 
 function say(text: string): string {

@@ -3,10 +3,14 @@ import { codeSpan, escapeMarkdown } from './escape.ts';
 import { redact } from './redact.ts';
 
 /** A document between the knowledge base and its renderings. */
-export type DocBlock =
-  | Block
-  | { heading: string; level: 1 | 2 | 3; id: string }
-  | { table: { head: string[]; rows: Inline[][][] } };
+export type DocBlock = Block | { heading: string; level: 1 | 2 | 3; id: string } | { table: Table };
+
+export interface Table {
+  head: string[];
+  rows: Inline[][][];
+  /** Cells hold sentences: where there are no columns, each cell takes a line of its own. */
+  records?: true;
+}
 
 /** `escapeMarkdown` cuts what is longer than a line of output should be; a paragraph is escaped in parts of this size. */
 const PART = 300;
@@ -73,7 +77,7 @@ function blockMarkdown(block: DocBlock, allow: LinkFilter): string {
     .join('\n');
 }
 
-function table({ head, rows }: { head: string[]; rows: Inline[][][] }, allow: LinkFilter): string {
+function table({ head, rows }: Table, allow: LinkFilter): string {
   // A bar inside a code span would end the cell.
   const row = (cells: string[]) =>
     `| ${cells.map((cell) => cell.replace(/(?<!\\)\|/g, '\\|') || ' ').join(' | ')} |`;

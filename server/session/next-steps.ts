@@ -1,5 +1,6 @@
 /** What to do, the one command that helps first. */
 
+import { FIGURES } from '../../kb/figures.ts';
 import { clockCommand, unsetCommand, withProfile } from './commands.ts';
 import { takenBy } from './precedence.ts';
 import { SESSION_VARIABLES } from './sources/environment.ts';
@@ -10,8 +11,8 @@ import type { Judgement } from './verdict.ts';
 import { label } from './words.ts';
 import { variable, type World } from './world.ts';
 
-/** Beyond this AWS begins to refuse signatures (5 minutes for most services). */
-const SKEW_SECONDS = 240;
+/** A minute before most services begin to refuse signatures. */
+const SKEW_SECONDS = FIGURES['sigv4-skew'].max - 60;
 
 export function nextSteps(found: Survey, judged: Judgement, online: Online | null): NextStep[] {
   const { winner, world } = found;

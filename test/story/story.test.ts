@@ -94,6 +94,7 @@ test('from ExpiredToken in a terminal to a proven fix', { timeout: 240_000 }, as
   await t.test('the captured output opens as a log whose hover explains and proves', async () => {
     await bench.command('AWS Session: Open Terminal Output as Log');
     await page.locator('.tab.active').filter({ hasText: 'Untitled' }).waitFor();
+    await bench.command('View: Toggle Panel Visibility');
     const shown = await until(
       'the hover',
       async () => {
@@ -145,6 +146,7 @@ test('from ExpiredToken in a terminal to a proven fix', { timeout: 240_000 }, as
   });
 
   await t.test('the fixed script outlives three sessions without an error', async () => {
+    await bench.command('View: Toggle Panel Visibility');
     await page.locator('.terminal-wrapper.active .xterm-helper-textarea').first().focus();
     await page.keyboard.press('Control+c');
     const seen = emulator.requests.length;

@@ -1,3 +1,4 @@
+import { FIGURES } from '../../../kb/figures.ts';
 import { type AssumeRoleArguments, assumeRoleKey, type RoleSession, readRoleSession } from '../cache.ts';
 import { withProfile } from '../commands.ts';
 import { placeOf, profileExists, type Settings, setting, settingsOf, type World } from '../world.ts';
@@ -99,7 +100,7 @@ function judge(world: World, cached: RoleSession, via: Found, needsCode: boolean
   if (renewable) {
     const early =
       expiresAt !== null && expiresAt > world.now
-        ? 'AWS CLI renews a cached role in its last 15 minutes, so this one counts as ended to it.'
+        ? `AWS CLI renews a cached role in its last ${FIGURES['botocore-advisory'].default / 60} minutes, so this one counts as ended to it.`
         : null;
     return { state: 'refreshable', expiresAt, problem: sentences([damaged, early]) };
   }

@@ -1,5 +1,6 @@
 /** What a credential source is to the engine. One file per source; `sources/all.ts` lists them. */
 
+import { FIGURES } from '../../../kb/figures.ts';
 import type { SourceKind, State } from '../types.ts';
 import type { World } from '../world.ts';
 
@@ -53,7 +54,7 @@ export interface Chain {
 }
 
 /** Below this an end is near (issue text and status item agree on it). */
-export const SOON_MS = 15 * 60_000;
+export const SOON_MS = FIGURES['refresh-threshold'].default * 1000;
 
 export function stateAt(expiresAt: number, now: number): 'valid' | 'expiring' | 'expired' {
   if (expiresAt <= now) return 'expired';

@@ -1,3 +1,4 @@
+import { FIGURES } from '../../../kb/figures.ts';
 import { type JsonObject, readCache, readRoleSession, sha1, ssoRoleKey, text } from '../cache.ts';
 import { withProfile } from '../commands.ts';
 import { parseDate } from '../dates.ts';
@@ -5,8 +6,8 @@ import { clockTime } from '../words.ts';
 import { placeOf, type Settings, setting, settingsOf, type World } from '../world.ts';
 import { type Found, found, SOON_MS, type Source, sentences, stateAt } from './source.ts';
 
-/** The JavaScript SDK renews within the last five minutes, which would write to the cache; a check must not. */
-const UNTOUCHED_MS = 6 * 60_000;
+/** Nearer to its end the JavaScript SDK renews a token, which would write to the cache; a check must not. A minute to spare. */
+const UNTOUCHED_MS = (FIGURES['sso-refresh-js'].default + 60) * 1000;
 const NEEDED = ['sso_account_id', 'sso_role_name', 'sso_start_url', 'sso_region'];
 
 export const sso: Source = {

@@ -1,0 +1,136 @@
+/** Finds the places in bytes where a text of the knowledge base may stand, many texts at once and skipping most bytes. */
+
+/** What to look for. A hit means "look here": it may be wrong, but no place is ever missed. */
+export interface Needle {
+  /** ASCII letters and digits; in lower case when the case does not count. */
+  head: string;
+  exact: boolean;
+  /** After the head come this text or the end of the line, with anything but letters and digits between. */
+  then: string;
+}
+
+export interface Needles {
+  /** Calls `hit` with the offset of each head in `bytes[from, to)` and the number of its needle, in no strict order. */
+  find(bytes: Uint8Array, from: number, to: number, hit: (at: number, needle: number) => void): void;
+  readonly longest: number;
+}
+
+/** Bytes of a head that the shift table knows (Wu and Manber's method with blocks of three). */
+const WINDOW = 8;
+/** Bytes between head and `then`: a wrapped line's frame (twelve signs of up to three bytes) and some more. */
+const GAP = 48;
+const BLOCKS = 1 << 15;
+
+export function compileNeedles(needles: readonly Needle[]): Needles {
+  const shift = new Uint8Array(BLOCKS).fill(WINDOW - 2);
+  const buckets = new Uint16Array(BLOCKS);
+  const lists: number[][] = [[]];
+  const heads = needles.map((one) => codesOf(one.head));
+  const tails = needles.map((one) => codesOf(one.then));
+  const exact = needles.map((one) => one.exact);
+  heads.forEach((head, number) => {
+    const known = Math.min(WINDOW, head.length);
+    // A shorter head stands at the end of its window; what is before it may be anything.
+    for (let at = 2; at < WINDOW; at++) {
+      const letter = (back: number) => head[at - back - (WINDOW - known)];
+      for (const block of blocks(letter(2), letter(1), letter(0))) {
+        shift[block] = Math.min(shift[block] as number, WINDOW - 1 - at);
+      }
+    }
+    const [last] = blocks(head[known - 3], head[known - 2], head[known - 1]);
+    if (last === undefined) return;
+    if (buckets[last] === 0) buckets[last] = lists.push([]) - 1;
+    lists[buckets[last] as number]?.push(number);
+  });
+
+  return {
+    longest: Math.max(0, ...heads.map((head, at) => head.length + GAP + (tails[at]?.length ?? 0))),
+    find(bytes, from, to, hit) {
+      let at = from + 2;
+      while (at < to) {
+        const block =
+          (((bytes[at - 2] as number) & 31) << 10) |
+          (((bytes[at - 1] as number) & 31) << 5) |
+          ((bytes[at] as number) & 31);
+        const step = shift[block] as number;
+        if (step !== 0) {
+          at += step;
+          continue;
+        }
+        for (const number of lists[buckets[block] as number] as number[]) {
+          const head = heads[number] as number[];
+          const start = at + 1 - Math.min(WINDOW, head.length);
+          if (start < from || !same(bytes, start, to, head, exact[number] as boolean)) continue;
+          if (follows(bytes, start + head.length, to, tails[number] as number[])) hit(start, number);
+        }
+        at++;
+      }
+    },
+  };
+}
+
+function same(bytes: Uint8Array, start: number, to: number, wanted: number[], exact: boolean): boolean {
+  if (start + wanted.length > to) return false;
+  const fold = exact ? 0 : 32;
+  for (let at = 0; at < wanted.length; at++) {
+    if (((bytes[start + at] as number) | fold) !== wanted[at]) return false;
+  }
+  return true;
+}
+
+function follows(bytes: Uint8Array, start: number, to: number, wanted: number[]): boolean {
+  if (wanted.length === 0) return true;
+  const end = Math.min(to, start + GAP);
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 10) return true;
+    if (isWord(byte)) return at + wanted.length > to || same(bytes, at, to, wanted, false);
+  }
+  return true;
+}
+
+function isWord(byte: number): boolean {
+  return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122);
+}
+
+/** Numbers of the block of three characters; an unknown one stands for all. */
+function* blocks(...letters: (number | undefined)[]): Generator<number> {
+  const choices = letters.map((letter) =>
+    letter === undefined ? Array.from({ length: 32 }, (_, at) => at) : [letter & 31],
+  );
+  for (const a of choices[0] ?? [])
+    for (const b of choices[1] ?? []) for (const c of choices[2] ?? []) yield (a << 10) | (b << 5) | c;
+}
+
+function codesOf(text: string): number[] {
+  return [...text].map((letter) => letter.charCodeAt(0));
+}
+
+/**
+ * The needle for a text that may be wrapped anywhere between its words: a long word and what follows it; null when it
+ * has no word of ASCII letters. Words at an apostrophe are left out, because that has several spellings.
+ */
+export function needleOf(sentence: string): Needle | null {
+  const words = [...sentence.toLowerCase().matchAll(/[a-z0-9]+/g)];
+  let best: Needle | null = null;
+  let most = -1;
+  words.forEach((word, at) => {
+    const [head] = word;
+    const end = word.index + head.length;
+    if (sentence[word.index - 1] === "'" || sentence[end] === "'" || head.length < 3) return;
+    // Letters beyond ASCII are no letters to the search: what stands on their other side is not the next word.
+    if (/[^\0-\x7f]/.test(`${sentence[word.index - 1] ?? ''}${sentence[end] ?? ''}`)) return;
+    const next = words[at + 1];
+    const between = next === undefined ? '' : sentence.slice(end, next.index);
+    const then = next === undefined || /[^\0-\x7f]|'/.test(between) ? '' : next[0];
+    // Long heads let the search skip farther; a follower keeps false hits away.
+    const worth = 2 * Math.min(head.length, WINDOW) + Math.min(then.length, 4) - (then === '' ? 4 : 0);
+    if (worth > most) [best, most] = [{ head, exact: false, then }, worth];
+  });
+  return best;
+}
+
+/** The needle for a code. */
+export function needleOfCode(code: string): Needle | null {
+  return /^[A-Za-z0-9_.:-]{3,}$/.test(code) ? { head: code, exact: true, then: '' } : null;
+}
