@@ -1,3 +1,4 @@
+import { humanDuration } from './duration.ts';
 import { fieldsOf } from './fields.ts';
 import { suggestion } from './known.ts';
 import type { Report } from './source.ts';
@@ -74,20 +75,6 @@ export function isDate(text: string, month = false): boolean {
   const day = `${match[1]}${match[2] ?? '-01'}`;
   const millis = Date.parse(`${day}T00:00:00Z`);
   return !Number.isNaN(millis) && new Date(millis).toISOString().startsWith(day);
-}
-
-/** `1 hour`, `15 minutes`, `36 hours`, `7 days`, `6 hours 24 minutes`, `90 seconds` */
-export function humanDuration(seconds: number): string {
-  const unit = (count: number, name: string) => `${count} ${name}${count === 1 ? '' : 's'}`;
-  if (seconds >= 172_800 && seconds % 86_400 === 0) return unit(seconds / 86_400, 'day');
-  if (seconds < 60 || (seconds < 3600 && seconds % 60 !== 0)) return unit(seconds, 'second');
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  const parts = [
-    hours && unit(hours, 'hour'),
-    minutes && unit(minutes, 'minute'),
-    rest && unit(rest, 'second'),
-  ];
-  return parts.filter(Boolean).join(' ');
 }
 
 /** Replaces `{{name.default}}` by "1 hour" and `{{name.default.seconds}}` by "3600". Anything unknown is reported and stays. */

@@ -1,5 +1,6 @@
+import { humanDuration } from './duration.ts';
 import { FAMILIES } from './known.ts';
-import { groupOf, humanDuration, LIFETIME_GROUPS, type LifetimeGroup } from './lifetimes.ts';
+import { groupOf, LIFETIME_GROUPS, type LifetimeGroup } from './lifetimes.ts';
 import type { ErrorPage, Inline, KnowledgeBase, Lifetime, RulePage } from './types.ts';
 
 /** What separates one error from another, seen from the first. */

@@ -1,11 +1,11 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import ignore, { type Ignore } from 'ignore';
 
-/** Files beyond this are named as unreadable (bytes, unpacked). */
+/** Files beyond this are not read whole (bytes, unpacked). */
 export const MAX_FILE = 64 * 1024 * 1024;
 
 export type Read =
@@ -71,7 +71,7 @@ export async function readText(path: string): Promise<Read> {
     const info = await lstat(path);
     if (info.size > MAX_FILE) return tooLarge();
     const packed = /\.gz$/i.test(path);
-    if (!packed && isBinary(path)) return { kind: 'skipped' };
+    if (kindOf(path).binary) return { kind: 'skipped' };
     const bytes = await readFile(path);
     return { kind: 'text', text: decode(packed ? await unpack(bytes) : bytes) };
   } catch (error) {
@@ -94,21 +94,22 @@ function decode(bytes: Buffer): string {
   return new TextDecoder('utf-8').decode(bytes);
 }
 
-/** A NUL in the first 8 KB, and no UTF-16 mark. */
-function isBinary(path: string): boolean {
+/** How large a file is, and whether it is binary: a NUL in the first 8 KB, and no UTF-16 mark. Packed files are text. */
+export function kindOf(path: string): { size: number; binary: boolean } {
   const head = Buffer.alloc(8192);
   const file = openSync(path, 'r');
   try {
+    const { size } = fstatSync(file);
     const length = readSync(file, head, 0, head.length, 0);
     const utf16 =
       length >= 2 && ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff));
-    return !utf16 && head.subarray(0, length).includes(0);
+    return { size, binary: !/\.gz$/i.test(path) && !utf16 && head.subarray(0, length).includes(0) };
   } finally {
     closeSync(file);
   }
 }
 
-function reasonOf(error: NodeJS.ErrnoException): string {
+export function reasonOf(error: NodeJS.ErrnoException): string {
   const known: Record<string, string> = {
     ENOENT: 'there is no such file or folder',
     EACCES: 'no permission to read it',

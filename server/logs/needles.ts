@@ -6,7 +6,7 @@ export interface Needle {
   head: string;
   exact: boolean;
   /** After the head come this text or the end of the line, with anything but letters and digits between. */
-  then: string;
+  next: string;
 }
 
 export interface Needles {
@@ -17,7 +17,7 @@ export interface Needles {
 
 /** Bytes of a head that the shift table knows (Wu and Manber's method with blocks of three). */
 const WINDOW = 8;
-/** Bytes between head and `then`: a wrapped line's frame (twelve signs of up to three bytes) and some more. */
+/** Bytes between head and `next`: a wrapped line's frame (twelve signs of up to three bytes) and some more. */
 const GAP = 48;
 const BLOCKS = 1 << 15;
 
@@ -26,7 +26,7 @@ export function compileNeedles(needles: readonly Needle[]): Needles {
   const buckets = new Uint16Array(BLOCKS);
   const lists: number[][] = [[]];
   const heads = needles.map((one) => codesOf(one.head));
-  const tails = needles.map((one) => codesOf(one.then));
+  const tails = needles.map((one) => codesOf(one.next));
   const exact = needles.map((one) => one.exact);
   heads.forEach((head, number) => {
     const known = Math.min(WINDOW, head.length);
@@ -122,15 +122,15 @@ export function needleOf(sentence: string): Needle | null {
     if (/[^\0-\x7f]/.test(`${sentence[word.index - 1] ?? ''}${sentence[end] ?? ''}`)) return;
     const next = words[at + 1];
     const between = next === undefined ? '' : sentence.slice(end, next.index);
-    const then = next === undefined || /[^\0-\x7f]|'/.test(between) ? '' : next[0];
+    const after = next === undefined || /[^\0-\x7f]|'/.test(between) ? '' : next[0];
     // Long heads let the search skip farther; a follower keeps false hits away.
-    const worth = 2 * Math.min(head.length, WINDOW) + Math.min(then.length, 4) - (then === '' ? 4 : 0);
-    if (worth > most) [best, most] = [{ head, exact: false, then }, worth];
+    const worth = 2 * Math.min(head.length, WINDOW) + Math.min(after.length, 4) - (after === '' ? 4 : 0);
+    if (worth > most) [best, most] = [{ head, exact: false, next: after }, worth];
   });
   return best;
 }
 
 /** The needle for a code. */
 export function needleOfCode(code: string): Needle | null {
-  return /^[A-Za-z0-9_.:-]{3,}$/.test(code) ? { head: code, exact: true, then: '' } : null;
+  return /^[A-Za-z0-9_.:-]{3,}$/.test(code) ? { head: code, exact: true, next: '' } : null;
 }

@@ -1,5 +1,5 @@
-import { compileNeedles, type Needle, type Needles, needleOf, needleOfCode } from './needles.ts';
 import type { Span } from '../types.ts';
+import { compileNeedles, type Needle, type Needles, needleOf, needleOfCode } from './needles.ts';
 
 /** A text of the knowledge base and the source of the expression for all its forms. */
 export interface Wanted {
@@ -38,7 +38,7 @@ export function compileSpotter(codes: readonly Wanted[], sentences: readonly Wan
   const rest: (Wanted & { rank: number })[] = [];
   const place = (one: Wanted, rank: number, needle: Needle | null) => {
     if (needle === null) return void rest.push({ ...one, rank });
-    const key = `${needle.exact} ${needle.head} ${needle.then}`;
+    const key = `${needle.exact} ${needle.head} ${needle.next}`;
     const group = shared.get(key) ?? { needle, wanted: [] };
     group.wanted.push({ ...one, rank });
     shared.set(key, group);

@@ -1,4 +1,4 @@
-import { humanDuration } from '../../kb/lifetimes.ts';
+import { humanDuration } from '../../kb/duration.ts';
 import { type LifetimeRow, type LifetimeSection, lifetimesTable } from '../../kb/tables.ts';
 import type { KnowledgeBase } from '../../kb/types.ts';
 import { COLOURS, cut, frame, label, round, text, widthOf } from './svg.ts';

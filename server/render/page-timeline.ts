@@ -1,4 +1,4 @@
-import { humanDuration } from '../../kb/lifetimes.ts';
+import { humanDuration } from '../../kb/duration.ts';
 import type { ErrorPage, KnowledgeBase, TimelineEvent } from '../../kb/types.ts';
 import type { EventKind, TimelineData } from './timeline-layout.ts';
 

@@ -26,11 +26,17 @@ const TITLES: Record<string, string> = { decisions: DECISIONS_TITLE, lifetimes: 
 /** The names that {@link specialPage} knows; no entry has one of them. */
 export const SPECIAL_PAGES: readonly string[] = Object.keys(TITLES);
 
+/** The title of such a page, without making it. */
+export function specialTitle(name: string): string | null {
+  const asked = name.trim().toLowerCase();
+  return Object.hasOwn(TITLES, asked) ? (TITLES[asked] ?? null) : null;
+}
+
 /** A page that is made from all entries together: `decisions` or `lifetimes`; null for any other name. */
 export function specialPage(kb: KnowledgeBase, name: string, options: HtmlOptions = {}): SpecialPage | null {
   const asked = name.trim().toLowerCase();
-  const title = Object.hasOwn(TITLES, asked) ? TITLES[asked] : undefined;
-  if (title === undefined) return null;
+  const title = specialTitle(asked);
+  if (title === null) return null;
   const doc = (links: TableLinks, picture = false) =>
     asked === 'decisions' ? decisionDoc(kb, links) : lifetimesDoc(kb, links, picture);
   const none = () => null;

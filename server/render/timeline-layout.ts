@@ -1,4 +1,4 @@
-import { humanDuration } from '../../kb/lifetimes.ts';
+import { humanDuration } from '../../kb/duration.ts';
 import { type Box, LINE, label, widthOf, wrapLines } from './svg.ts';
 import { dayOf, ticksOf, timeWords } from './timeline-scale.ts';
 

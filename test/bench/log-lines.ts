@@ -26,7 +26,10 @@ export function logLines(seed: number, errors = 0.002, facts = 0.0005): LogLines
   const random = randomFrom(seed);
   const whole = (below: number) => Math.floor(random() * below);
   const one = <T>(list: readonly T[]): T => list[whole(list.length)] as T;
-  const hex = () => whole(2 ** 32).toString(16).padStart(8, '0');
+  const hex = () =>
+    whole(2 ** 32)
+      .toString(16)
+      .padStart(8, '0');
   let now = START;
   const iso = (at: number) => new Date(at).toISOString();
 
@@ -41,7 +44,8 @@ export function logLines(seed: number, errors = 0.002, facts = 0.0005): LogLines
       `${iso(now)} DEBUG [pool-${whole(4)}-thread-${whole(16)}] c.e.orders.Repository - select ${whole(300)} rows in ${whole(40)} ms\n`,
   ];
   const life: (() => string)[] = [
-    () => `${iso(now)} INFO  worker=w${whole(8)} session acquired, credentialExpiration=${iso(now + 3_600_000)}\n`,
+    () =>
+      `${iso(now)} INFO  worker=w${whole(8)} session acquired, credentialExpiration=${iso(now + 3_600_000)}\n`,
     () => `${iso(now)} INFO  [invoice-batch-${whole(8)}] token cache: 0 expired entries removed\n`,
     () => `${iso(now)} WARN  [invoice-batch-${whole(8)}] refused: your link has expired, ask for another\n`,
   ];
@@ -54,7 +58,8 @@ export function logLines(seed: number, errors = 0.002, facts = 0.0005): LogLines
       `{"time":"${iso(now)}","level":"error","service":"reports","err":"operation error S3: ${one(OPERATIONS)}, https response error StatusCode: 400, RequestID: ${hex().toUpperCase()}, api error ExpiredToken: The provided token has expired."}\n`,
     () =>
       `${iso(now)} ERROR <Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message><RequestId>${hex()}</RequestId></Error>\n`,
-    () => `${iso(now)} ERROR aws: Unable to\n    locate credentials. You can configure credentials by running "aws login".\n`,
+    () =>
+      `${iso(now)} ERROR aws: Unable to\n    locate credentials. You can configure credentials by running "aws login".\n`,
   ];
   return {
     next() {

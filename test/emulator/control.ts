@@ -10,6 +10,8 @@ export interface LoggedRequest {
   /** 0 where no complete answer went out. */
   status: number;
   code: string | null;
+  /** As the answer's headers tell it; null where none went out. */
+  requestId: string | null;
 }
 
 export interface ControlReply {

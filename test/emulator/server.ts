@@ -82,7 +82,8 @@ export async function startEmulator(options: { port?: number; host?: string } = 
     }
     const { name, accessKeyId } = tellService(incoming);
     const service = services[name];
-    const entry = { at: new Date(clock()).toISOString(), service: name, accessKeyId, status: 0, code: null };
+    const at = new Date(clock()).toISOString();
+    const entry = { at, service: name, accessKeyId, status: 0, code: null, requestId: null };
     if (!service) {
       log({ ...entry, operation: 'Unknown', status: 404, code: 'UnknownService' });
       return send(response, errorAnswer('query', unknownService(name)), clock());
@@ -98,6 +99,7 @@ export async function startEmulator(options: { port?: number; host?: string } = 
       respond(given) {
         logged.status = given.status;
         logged.code = given.code;
+        logged.requestId = requestIdOf(given.headers);
         send(response, given, clock());
       },
     };
@@ -146,6 +148,11 @@ function tellService(incoming: Incoming): { name: string; accessKeyId: string | 
     return { name: version === EC2_VERSION ? 'ec2' : 'sts', accessKeyId: null };
   }
   return { name: 's3', accessKeyId: null };
+}
+
+function requestIdOf(headers: Record<string, string>): string | null {
+  const name = Object.keys(headers).find((header) => /^x-amzn?-request-?id$/i.test(header));
+  return (name && headers[name]) ?? null;
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer, now: number): void {

@@ -5,6 +5,7 @@ import type { ErrorPage, Inline } from '../../kb/types.ts';
 import { renderArticle } from '../../server/render/article.ts';
 import { renderArticleHtml } from '../../server/render/article-html.ts';
 import { renderText } from '../../server/render/article-text.ts';
+import { entryUrl } from '../../server/render/command-links.ts';
 import { canary, leaked } from '../support/canary.ts';
 import { ERROR, edit, errorPage, load, ourFiles } from './pages.ts';
 
@@ -87,9 +88,12 @@ test('links lead to the hosts of the references, and to other pages where the ed
         if (commandLinks && url.startsWith('command:sessionDoctor.explainError?')) {
           const [{ name }] = JSON.parse(decodeURIComponent(url.split('?')[1] ?? '')) as [{ name: string }];
           assert.ok(
-            kb.entries.some((other) => (other.kind === 'error' ? other.code : other.id) === name),
+            name === 'decisions' ||
+              kb.entries.some((other) => (other.kind === 'error' ? other.code : other.id) === name),
             name,
           );
+        } else if (commandLinks && url.startsWith('command:sessionDoctor.copyText?')) {
+          assert.match(url, /\?[\w%.-]+$/);
         } else assert.ok(hosts.includes(new URL(url).host), url);
       }
     }
@@ -159,7 +163,14 @@ for (const attack of ATTACKS) {
         /<(?!\/?(?:h[1-3]|p|ul|ol|li|strong|em|code|pre|a|table|thead|tbody|tr|th|td)[ >])/i,
       );
       assert.doesNotMatch(html, /<[^>]+\s(?:on\w+|src|style)=/i);
-      assert.doesNotMatch(html, /href="(?!https:\/\/docs\.example\.org\/)/i);
+      // The poisoned command may be copied, as data and by no other link; the decision table is our own address.
+      const links = html
+        .replace(
+          /<a class="copy" href="command:sessionDoctor\.copyText\?[\w%.-]+" title="Copy">Copy<\/a>/g,
+          '',
+        )
+        .replace(`href="${entryUrl('decisions')}"`, '');
+      assert.doesNotMatch(links, /href="(?!https:\/\/docs\.example\.org\/)/i);
     }
   });
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { humanDuration } from '../../kb/lifetimes.ts';
+import { humanDuration } from '../../kb/duration.ts';
 import { complaints, ERROR, edit, errorPage, LIFETIMES, load, RULE, rulePage } from './pages.ts';
 
 test('the model pages are complete', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { humanDuration } from '../../kb/lifetimes.ts';
+import { humanDuration } from '../../kb/duration.ts';
 import { loadKnowledgeBase } from '../../kb/load.ts';
 import type { ErrorPage } from '../../kb/types.ts';
 import { renderArticleHtml } from '../../server/render/article-html.ts';

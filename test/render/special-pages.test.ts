@@ -111,6 +111,24 @@ test('hostile names, questions and figures are words in every rendering', () => 
   readXml(lifetimesSvg(poisoned));
 });
 
+test('an address in an answer becomes no link', () => {
+  const [entry, ...rest] = small.entries.filter((one) => one.kind === 'error');
+  assert.ok(entry);
+  const urls = [
+    'https://evil.example/',
+    'command:workbench.action.quit',
+    'javascript:alert(1)',
+    'file:///etc',
+  ];
+  const here = urls.map((url) => ({ url, text: ['here'] }));
+  const neighbours = entry.neighbours.map((one) => ({ ...one, here, there: here }));
+  const html = specialPage({ ...small, entries: [{ ...entry, neighbours }, ...rest] }, 'decisions', {
+    commandLinks: true,
+  })?.html;
+  assert.match(html ?? '', /herehere/);
+  assert.doesNotMatch(html ?? '', /evil|workbench|javascript|file:/);
+});
+
 test('the picture of the lifetimes tells every figure, in order and within its frame', () => {
   const svg = lifetimesSvg(kb);
   const elements = readXml(svg);

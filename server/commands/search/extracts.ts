@@ -16,8 +16,10 @@ const MEMORY_LINES = 5000;
 /** First lines of a file; they may name its time zone. */
 const HEAD_LINES = 40;
 /** UTF-16 units of extracts that are given to the engine at once. */
-const BATCH = 128 * 1024;
+const BATCH = 16 * 1024;
 const FACT_LIMIT = 4000;
+/** Bytes outside of a part in which a hit may belong to an error that begins inside. */
+const NEIGHBOUR = 2000;
 
 /** A part of a file whose place is known. `column` counts UTF-16 units of the first line that come before `bytes`. */
 export interface Part {
@@ -27,6 +29,11 @@ export interface Part {
   /** Findings that begin in `bytes[from, to)` are wanted; what is around is context. */
   from: number;
   to: number;
+}
+
+interface Fact {
+  line: number;
+  text: string;
 }
 
 interface Segment {
@@ -51,11 +58,13 @@ export interface Extracts {
  * hit, and before them the last lines that told of a session's life. The result is that of the whole log.
  */
 export function createExtracts(engine: Engine, searcher: Searcher, file: string): Extracts {
-  let facts: { line: number; text: string }[] = [];
+  let facts: Fact[] = [];
   let head: string | null = null;
   let text = '';
   let textLines = 0;
   let segments: Segment[] = [];
+  /** Line of the first fact in the batch. */
+  let oldest = Number.POSITIVE_INFINITY;
 
   const append = (body: string, line: number, column: number, from: number, to: number) => {
     const ended = body.endsWith('\n') ? body : `${body}\n`;
@@ -70,9 +79,14 @@ export function createExtracts(engine: Engine, searcher: Searcher, file: string)
     textLines += newlines(ended);
   };
 
-  const begin = (line: number) => {
-    if (head !== null && line > HEAD_LINES) append(head, 0, 0, 0, 0);
-    for (const fact of facts) if (line - fact.line <= MEMORY_LINES) append(fact.text, fact.line, 0, 0, 0);
+  const begin = (line: number, hit: number) => {
+    if (head && line > HEAD_LINES) append(head, 0, 0, 0, 0);
+    for (const fact of facts) if (hit - fact.line <= MEMORY_LINES) addFact(fact);
+  };
+
+  const addFact = (fact: Fact) => {
+    append(fact.text, fact.line, 0, 0, 0);
+    oldest = Math.min(oldest, fact.line);
   };
 
   const flush = (): FindingRow[] => {
@@ -94,76 +108,80 @@ export function createExtracts(engine: Engine, searcher: Searcher, file: string)
     text = '';
     textLines = 0;
     segments = [];
+    oldest = Number.POSITIVE_INFINITY;
     return rows;
   };
 
-  const remember = (line: number, said: string) => {
-    if (!/\d\d:\d\d|\d{8}T\d{6}/.test(said)) return;
-    facts.push({ line, text: said });
-    if (facts.length > 2 * REMEMBERED) facts = facts.slice(-REMEMBERED);
+  /** Takes note of the facts up to an offset; those that are in no window become lines of the batch. */
+  const learn = (part: Part, found: number[], end: number, inWindow: boolean, place: Placer) => {
+    while (found.length > 0 && (found[0] as number) < end) {
+      const at = found.shift() as number;
+      if (at < part.from || at >= part.to) continue;
+      const [start, stop] = lineAround(part.bytes, at);
+      const { line } = place(start);
+      const said = part.bytes.toString('utf8', start, Math.min(stop, start + FACT_LIMIT));
+      if (facts.at(-1)?.line === line || !/\d\d:\d\d|\d{8}T\d{6}/.test(said)) continue;
+      const fact = { line, text: said };
+      facts = [...facts.slice(1 - REMEMBERED), fact];
+      if (inWindow) oldest = Math.min(oldest, line);
+      else if (text !== '') addFact(fact);
+    }
   };
 
   return {
     look(part) {
       const { bytes } = part;
-      if (head === null) {
-        head = part.line === 0 && part.column === 0 ? headOf(bytes) : '';
-      }
-      const hits = searcher.search(bytes, Math.max(0, part.from - REACH), Math.min(bytes.length, part.to + REACH));
+      head ??= part.line === 0 && part.column === 0 ? headOf(bytes) : '';
+      const hits = searcher.search(
+        bytes,
+        Math.max(0, part.from - NEIGHBOUR),
+        Math.min(bytes.length, part.to + NEIGHBOUR),
+      );
       const rows: FindingRow[] = [];
       const place = placer(part);
-      const windows = windowsOf(part, hits);
-      let next = 0;
-      const factsUntil = (end: number, skipFrom: number) => {
-        for (; next < hits.facts.length && (hits.facts[next] as number) < end; next++) {
-          const at = hits.facts[next] as number;
-          if (at < part.from || at >= part.to) continue;
-          const [start, stop] = lineAround(bytes, at);
-          const { line } = place(start);
-          if (facts.at(-1)?.line === line) continue;
-          const said = bytes.toString('utf8', start, Math.min(stop, start + FACT_LIMIT));
-          const known = facts.length;
-          remember(line, said);
-          if (facts.length !== known && at < skipFrom && text !== '') append(said, line, 0, 0, 0);
-        }
-      };
-      for (const { start, end } of windows) {
-        factsUntil(start, start);
+      for (const { start, end, hit } of windowsOf(part, hits)) {
+        learn(part, hits.facts, start, false, place);
         const at = place(start);
-        if (text === '') begin(at.line);
+        const { line } = place(hit);
+        if (text.length > BATCH || line - oldest > MEMORY_LINES) rows.push(...flush());
+        if (text === '') begin(at.line, line);
         const from = part.from > start ? units(bytes, start, part.from) : 0;
         const to = part.to < end ? units(bytes, start, part.to) : Number.POSITIVE_INFINITY;
         append(bytes.toString('utf8', start, end), at.line, at.column, from, to);
-        factsUntil(end, start);
-        if (text.length > BATCH) rows.push(...flush());
+        learn(part, hits.facts, end, true, place);
       }
-      factsUntil(part.to, part.to);
+      learn(part, hits.facts, part.to, false, place);
       return rows;
     },
     finish: flush,
   };
 }
 
+/** The first lines of a file that may name its time zone. */
 function headOf(bytes: Buffer): string {
-  let end = 0;
-  for (let line = 0; line < HEAD_LINES; line++) {
-    const newline = bytes.indexOf(10, end);
-    if (newline === -1 || newline > 16 * 1024) break;
-    end = newline + 1;
-  }
-  return bytes.toString('utf8', 0, end);
+  const lines = bytes.toString('utf8', 0, 16 * 1024).split('\n', HEAD_LINES);
+  return lines
+    .filter((line) => /time ?zone|\bTZ\b|times are/i.test(line))
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+interface Window {
+  start: number;
+  end: number;
+  /** The first hit in it. */
+  hit: number;
 }
 
 /** Windows around the hits of the part, in order, none touching another. */
-function windowsOf({ bytes, from, to }: Part, { errors }: Hits): { start: number; end: number }[] {
-  const windows: { start: number; end: number }[] = [];
+function windowsOf({ bytes }: Part, { errors }: Hits): Window[] {
+  const windows: Window[] = [];
   // An error may begin a wrapped sentence before its hit, so hits just outside count too; what begins outside is left out.
   for (const at of errors) {
-    if (at < from - 2000 || at > to + 2000) continue;
     const last = windows.at(-1);
     const start = above(bytes, at);
     if (last !== undefined && start <= last.end) last.end = Math.max(last.end, below(bytes, at));
-    else windows.push({ start, end: below(bytes, at) });
+    else windows.push({ start, end: below(bytes, at), hit: at });
   }
   return windows;
 }
@@ -197,7 +215,10 @@ function beginsRecord(bytes: Buffer, at: number): boolean {
 function lineAround(bytes: Buffer, at: number): [number, number] {
   const newline = bytes.indexOf(10, at);
   const start = bytes.lastIndexOf(10, at) + 1;
-  return [Math.max(start, boundary(bytes, Math.max(0, at - FACT_LIMIT / 2))), newline === -1 ? bytes.length : newline];
+  return [
+    Math.max(start, boundary(bytes, Math.max(0, at - FACT_LIMIT / 2))),
+    newline === -1 ? bytes.length : newline,
+  ];
 }
 
 /** The nearest offset at or before `at` where a character begins. */
@@ -208,8 +229,10 @@ export function boundary(bytes: Buffer, at: number): number {
   return at;
 }
 
+type Placer = (at: number) => { line: number; column: number };
+
 /** Line and column of rising offsets into a part. */
-function placer(part: Part): (at: number) => { line: number; column: number } {
+function placer(part: Part): Placer {
   let known = 0;
   let line = part.line;
   return (at) => {

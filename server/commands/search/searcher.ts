@@ -19,7 +19,7 @@ export interface Searcher {
 /** Finds the places worth a look: each possible error and each line that may tell of a session's life. */
 export function createSearcher(recogniser: Recogniser): Searcher {
   const { list, rest } = recogniser.spotter;
-  const life: Needle[] = LIFE.map((head) => ({ head, exact: false, then: '' }));
+  const life: Needle[] = LIFE.map((head) => ({ head, exact: false, next: '' }));
   const needles = compileNeedles([...list, ...life]);
   return {
     pattern: rest === null ? patternOf([...list, ...life]) : null,
@@ -40,13 +40,11 @@ export function createSearcher(recogniser: Recogniser): Searcher {
 function patternOf(needles: readonly Needle[]): string {
   const codes = needles.filter(({ exact }) => exact).map(({ head }) => head.replace(/[.:-]/g, '\\$&'));
   const byHead = new Map<string, string[]>();
-  for (const { head, exact, then } of needles) {
-    if (!exact) byHead.set(head, [...(byHead.get(head) ?? []), then]);
+  for (const { head, exact, next } of needles) {
+    if (!exact) byHead.set(head, [...(byHead.get(head) ?? []), next]);
   }
   const words = [...byHead].map(([head, thens]) =>
-    thens.includes('')
-      ? head
-      : `${head}(?:[^A-Za-z0-9\\n]+(?:${thens.join('|')})|[^A-Za-z0-9\\n]*$)`,
+    thens.includes('') ? head : `${head}(?:[^A-Za-z0-9\\n]+(?:${thens.join('|')})|[^A-Za-z0-9\\n]*$)`,
   );
   return [...codes, ...(words.length > 0 ? [`(?i:${words.join('|')})`] : [])].join('|');
 }

@@ -1,6 +1,7 @@
+import { humanDuration } from '../../../../kb/duration.ts';
 import { FIGURES } from '../../../../kb/figures.ts';
 import type { Related, Severity } from '../../../types.ts';
-import { inWords } from '../../lifetimes.ts';
+
 import type { Fate, Origin } from '../../origins.ts';
 import type { Node } from '../../tree.ts';
 
@@ -20,7 +21,7 @@ export function severityOf(origin: Origin, fate: Fate, oneShot: boolean): Severi
 
 /** One sentence: when it will fail. `seconds` is the asked lifetime, where the code says it. */
 export function messageOf(origin: Origin, seconds: number | null): string {
-  const lifetime = inWords(seconds ?? FIGURES['assume-role'].default);
+  const lifetime = humanDuration(seconds ?? FIGURES['assume-role'].default);
   const by = seconds === null ? `by default ${lifetime}` : lifetime;
   switch (origin.kind) {
     case 'session':
