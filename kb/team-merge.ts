@@ -18,16 +18,18 @@ export function mergeAdditions(base: Entry, { entry, runbook, refreshCommand }: 
     });
   const references = [...(runbook === null ? [] : [runbook]), ...base.references, ...entry.references];
   const aliases = [...base.aliases, ...entry.aliases];
+  const own = runbook === null ? {} : { runbook };
   const intro = runbook === null ? [] : [runbookLine(runbook)];
   if (base.kind === 'rule' || entry.kind === 'rule') {
     if (base.kind !== 'rule' || entry.kind !== 'rule') return base;
-    return { ...base, ...mergeRule(base, entry, intro), references, aliases };
+    return { ...base, ...mergeRule(base, entry, intro), ...own, references, aliases };
   }
   const both = <K extends ListKey>(key: K) =>
     [...base[key], ...fresh(entry[key] as { id?: string }[])] as ErrorPage[K];
   const refresh = refreshCommand === null ? [] : fresh([refreshWith(refreshCommand, base, used)]);
   return {
     ...base,
+    ...own,
     references,
     aliases,
     matches: base.matches,

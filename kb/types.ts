@@ -134,6 +134,8 @@ interface PageBase {
   /** The one sentence that a tooltip shows. */
   verdict: string;
   references: Reference[];
+  /** A team's own instructions for this error; also the first of the references. */
+  runbook?: Reference;
   /** `YYYY-MM-DD` or `YYYY-MM` */
   reviewed: string;
 }

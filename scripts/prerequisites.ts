@@ -32,6 +32,21 @@ const needs = {
     debian: ['python3-boto3'],
   },
   awsCli: { what: 'AWS CLI', present: () => runs('aws', '--version'), debian: ['awscli'] },
+  go: {
+    what: 'Go with the AWS SDKs v1 and v2',
+    present: () =>
+      runs('go', 'version') &&
+      ['aws-sdk-go', 'aws-sdk-go-v2'].every((sdk) => existsSync(`/usr/share/gocode/src/github.com/aws/${sdk}`)),
+    debian: ['golang-go', 'golang-github-aws-aws-sdk-go-v2-dev', 'golang-github-aws-aws-sdk-go-dev'],
+  },
+  ruby: {
+    what: 'Ruby with the AWS SDK',
+    present: () => runs('ruby', '-e', 'require "aws-sdk-s3"'),
+    debian: ['ruby', 'ruby-aws-sdk-core', 'ruby-aws-sdk-s3'],
+  },
+  rclone: { what: 'rclone', present: () => runs('rclone', 'version'), debian: ['rclone'] },
+  s3cmd: { what: 's3cmd', present: () => runs('s3cmd', '--version'), debian: ['s3cmd'] },
+  restic: { what: 'restic', present: () => runs('restic', 'version'), debian: ['restic'] },
   // What the browser-hosted VS Code compiles while npm installs it.
   editorHeaders: {
     what: 'the libraries that the browser-hosted VS Code is built with',

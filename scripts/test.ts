@@ -28,6 +28,7 @@ const needsEditor = chosen.some(([name]) => name === 'editor' || name === 'story
 const needsClients = chosen.some(([name]) => ['unit', 'clients', 'story'].includes(name));
 try {
   if (needsClients) ensure('boto3', 'awsCli');
+  if (chosen.some(([name]) => name === 'clients')) ensure('go', 'ruby', 'rclone', 's3cmd', 'restic');
   if (needsEditor) {
     ensure('browser');
     ensureEditorHost();

@@ -11,6 +11,10 @@ const commands: Record<
     load: () => import('./commands/explain.ts'),
   },
   scan: { about: 'findings in logs and code', load: () => import('./commands/scan.ts') },
+  diagnose: {
+    about: 'one incident report from logs: what, since when, who, why, what to do',
+    load: () => import('./commands/diagnose.ts'),
+  },
   check: {
     about: 'the session report: which credentials win, and until when',
     load: () => import('./commands/check.ts'),

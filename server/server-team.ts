@@ -17,6 +17,8 @@ const SOURCE = 'aws-session';
 
 interface TeamHandlers {
   initialize(params: InitializeParams): void;
+  /** Addresses of the folders that are open now. */
+  folders(): readonly string[];
 }
 
 /** Reads the pages of the team at the start, when one is saved, and when the client says that one has changed. */
@@ -69,6 +71,7 @@ export function serveTeamPages(
   });
 
   return {
+    folders: () => places.workspaceFolders,
     initialize({ capabilities, initializationOptions, workspaceFolders, rootUri }) {
       const asked = (initializationOptions ?? {}) as InitializationOptions;
       const root = typeof rootUri === 'string' ? [rootUri] : [];

@@ -45,6 +45,7 @@ export function serve(connection: Connection, services: Services): void {
         services.log(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
         return fallback;
       });
+  const source = (document: TextDocument) => asSource(document, team.folders());
   const team = serveTeamPages(connection, documents, services, (run) => safely('team pages', undefined, run));
 
   connection.onInitialize((params) => {
@@ -69,7 +70,7 @@ export function serve(connection: Connection, services: Services): void {
       const document = documents.get(textDocument.uri);
       if (document === undefined) return null;
       const offset = document.offsetAt(position);
-      const found = await services.hover(asSource(document), offset, { commandLinks });
+      const found = await services.hover(source(document), offset, { commandLinks });
       if (found === null) return null;
       return {
         contents: { kind: MarkupKind.Markdown, value: found.markdown },
@@ -85,12 +86,12 @@ export function serve(connection: Connection, services: Services): void {
       async () => {
         const document = documents.get(textDocument.uri);
         if (document === undefined) return { kind: DocumentDiagnosticReportKind.Full, items: [] };
-        const problems = await services.teamProblems(asSource(document));
+        const problems = await services.teamProblems(source(document));
         if (problems !== null) {
           const items = problems.slice(0, CAP).map((problem) => toTeamDiagnostic(document, problem));
           return { kind: DocumentDiagnosticReportKind.Full, items };
         }
-        const findings = await services.findings(asSource(document));
+        const findings = await services.findings(source(document));
         const items = findings.slice(0, CAP).map((finding) => toDiagnostic(document, finding, services));
         const rest = findings[CAP];
         if (rest !== undefined) {
@@ -116,7 +117,7 @@ export function serve(connection: Connection, services: Services): void {
       )
         return [];
       const span = { start: document.offsetAt(range.start), end: document.offsetAt(range.end) };
-      const offers = await services.fixes(asSource(document), span);
+      const offers = await services.fixes(source(document), span);
       return offers.map(({ fix, finding }) => ({
         title: fix.title,
         kind: CodeActionKind.QuickFix,
@@ -151,8 +152,15 @@ export function serve(connection: Connection, services: Services): void {
   connection.listen();
 }
 
-function asSource(document: TextDocument): SourceText {
-  return { text: document.getText(), languageId: document.languageId, uri: document.uri };
+function asSource(document: TextDocument, folders: readonly string[]): SourceText {
+  const { uri } = document;
+  const folder = folders.find((one) => uri.startsWith(one.endsWith('/') ? one : `${one}/`));
+  return {
+    text: document.getText(),
+    languageId: document.languageId,
+    uri,
+    path: folder === undefined ? (uri.split('/').at(-1) ?? uri) : uri.slice(folder.length).replace(/^\//, ''),
+  };
 }
 
 function toRange(document: TextDocument, span: Span): Range {

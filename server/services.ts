@@ -23,7 +23,7 @@ import { escapeHtml, plain } from './render/escape.ts';
 import { renderHover } from './render/hover.ts';
 import { renderMarkdownHtml } from './render/markdown-html.ts';
 import { redact } from './render/redact.ts';
-import { SPECIAL_PAGES, specialPage } from './render/special-pages.ts';
+import { SPECIAL_PAGES, specialPage, specialTitle } from './render/special-pages.ts';
 import { evidenceSentences, verdict } from './render/verdict.ts';
 import { renderMarkdown } from './session/markdown.ts';
 import type { SessionReport } from './session/types.ts';
@@ -44,8 +44,10 @@ export interface World {
 export interface SourceText {
   text: string;
   languageId: string;
-  /** Path or address as the editor names it. */
+  /** Address as the editor names it. */
   uri: string;
+  /** Below the workspace folder that holds it, or the name alone: what lies above says nothing about the file. */
+  path: string;
 }
 
 export interface LinkOptions {
@@ -185,10 +187,12 @@ export function createServices(world: World): Services {
         title: shown(entry.title),
         aliases: entry.aliases.map(shown),
       }));
-      const tables = SPECIAL_PAGES.flatMap((name) => {
-        const title = specialPage(engine.kb, name)?.title;
-        return title === undefined ? [] : [{ name, kind: 'table' as const, title, aliases: [] }];
-      });
+      const tables = SPECIAL_PAGES.map((name) => ({
+        name,
+        kind: 'table' as const,
+        title: specialTitle(name) ?? name,
+        aliases: [],
+      }));
       return [...rows, ...tables];
     },
 
@@ -248,8 +252,8 @@ function shown(text: string): string {
   return redact(plain(text));
 }
 
-function codeFile({ text, uri }: SourceText, language: LanguageId): CodeFile {
-  return { text, language, path: uri };
+function codeFile({ text, path }: SourceText, language: LanguageId): CodeFile {
+  return { text, language, path };
 }
 
 function said(engine: Engine, at: Pick<Occurrence, 'code' | 'evidence'>): string[] {

@@ -66,11 +66,17 @@ export function timeOf(kase: Pick<Case, 'log' | 'first'>, index: number): number
 }
 
 /** Time of a fact that was read from a text, on the clock of the failures. */
-export function comparable(kase: Pick<Case, 'log' | 'first'>, fact: { at: number; clock: string }): number | null {
+export function comparable(
+  kase: Pick<Case, 'log' | 'first'>,
+  fact: { at: number; clock: string },
+): number | null {
   return fact.clock === kase.log.records[kase.first.index]?.clock ? fact.at : null;
 }
 
-export function says<K extends Said['kind']>(facts: RecordFacts, kind: K): Extract<Said, { kind: K }> | undefined {
+export function says<K extends Said['kind']>(
+  facts: RecordFacts,
+  kind: K,
+): Extract<Said, { kind: K }> | undefined {
   return facts.said.find((one): one is Extract<Said, { kind: K }> => one.kind === kind);
 }
 
@@ -113,11 +119,13 @@ function sessionOf(kase: Omit<Case, 'session'>): SessionOf {
   const earlier = before.flatMap((facts) => endsOf(facts)).at(-1);
   const chosen = own[0] ?? nearby.at(-1) ?? earlier ?? null;
   const minted = first.facts.earlier.find((one) => one.what === 'taken');
-  const takenAt = minted !== undefined ? comparable(kase, minted) : taken === null ? null : timeOf(kase, taken.index);
+  const takenAt =
+    minted !== undefined ? comparable(kase, minted) : taken === null ? null : timeOf(kase, taken.index);
   const end = chosen === null || chosen.end.sso ? null : chosen.end;
   const endAt = end === null ? null : comparable(kase, end);
   const stated = taken?.life ?? null;
-  const measured = endAt !== null && takenAt !== null && endAt > takenAt ? Math.round((endAt - takenAt) / 1000) : null;
+  const measured =
+    endAt !== null && takenAt !== null && endAt > takenAt ? Math.round((endAt - takenAt) / 1000) : null;
   return {
     taken,
     takenAt,

@@ -82,8 +82,13 @@ export function rank(causes: readonly Cause[], signals: readonly Signal[]): Rank
     if (cause !== first && (cause.score < SUPPORTED + 1 || cause.confidence === 'certain'))
       cause.confidence = cause.score >= SUPPORTED + 1 ? 'likely' : 'possible';
   }
-  if (first?.id === LAST && first.confidence === 'likely' && first.against.length === 0) first.confidence = 'certain';
-  return ranked.slice(0, 6);
+  if (first?.id === LAST && first.confidence === 'likely' && first.against.length === 0)
+    first.confidence = 'certain';
+  // A cause that rests on nothing but a part of what the first rests on adds nothing.
+  const lines = new Set(first?.for.map(({ line, says }) => `${line} ${says}`));
+  return ranked
+    .filter((cause) => cause === first || cause.for.some(({ line, says }) => !lines.has(`${line} ${says}`)))
+    .slice(0, 6);
 }
 
 /** True when no cause is supported. */
@@ -106,6 +111,7 @@ function sum(signals: readonly Signal[]): number {
 function unique(signals: readonly Signal[]): Shown[] {
   const shown = new Map<string, Shown>();
   for (const signal of [...signals].sort((a, b) => b.weight - a.weight))
-    for (const one of signal.shown) if (!shown.has(`${one.line} ${one.says}`)) shown.set(`${one.line} ${one.says}`, one);
+    for (const one of signal.shown)
+      if (!shown.has(`${one.line} ${one.says}`)) shown.set(`${one.line} ${one.says}`, one);
   return [...shown.values()].slice(0, 8);
 }

@@ -23,7 +23,8 @@ const SIGNATURE =
   /(\d{8}T\d{6}Z) is (now earlier|still later) than (?:\d{8}T\d{6}Z|X) ?(?:\((\d{8}T\d{6}Z) [-+] ?\d+ ?min)?/i;
 const REQUEST_TIME = /<RequestTime>([^<]{8,40})<|"?RequestTime"?\s?[:=]\s?"?([^",<>]{8,40})/;
 const SERVER_TIME = /<ServerTime>([^<]{8,40})<|"?ServerTime"?\s?[:=]\s?"?([^",<>]{8,40})/;
-const DATE_HEADER = /(?<![\w-])date\\?["']?\s?[:=]\s?\\?["']?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? \d{1,2}[ -]\w{3}[ -]\d{2,4} [\d:]{8} GMT)/i;
+const DATE_HEADER =
+  /(?<![\w-])date\\?["']?\s?[:=]\s?\\?["']?((?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\w*,? \d{1,2}[ -]\w{3}[ -]\d{2,4} [\d:]{8} GMT)/i;
 
 /** @param at time of the record, when it is on UTC */
 export function clockFacts(text: string, at: number | null): ClockFact[] {
@@ -40,9 +41,11 @@ export function clockFacts(text: string, at: number | null): ClockFact[] {
   const serverAt = one(pick(SERVER_TIME, text));
   if (requestAt !== null && serverAt !== null)
     facts.push({ kind: 'request-and-server', ahead: (requestAt - serverAt) / 1000, requestAt, serverAt });
-  else if (serverAt !== null && at !== null) facts.push({ kind: 'log-and-server', ahead: (at - serverAt) / 1000, serverAt });
+  else if (serverAt !== null && at !== null)
+    facts.push({ kind: 'log-and-server', ahead: (at - serverAt) / 1000, serverAt });
   const date = one(DATE_HEADER.exec(text)?.[1]);
-  if (date !== null && at !== null) facts.push({ kind: 'log-and-server', ahead: (at - date) / 1000, serverAt: date });
+  if (date !== null && at !== null)
+    facts.push({ kind: 'log-and-server', ahead: (at - date) / 1000, serverAt: date });
   if (ABOUT_CLOCK.test(text)) {
     const ahead = stated(text);
     if (ahead !== null) facts.push({ kind: 'stated', ahead });

@@ -30,15 +30,18 @@ export function compileNeedles(needles: readonly Needle[]): Needles {
   const exact = needles.map((one) => one.exact);
   heads.forEach((head, number) => {
     const known = Math.min(WINDOW, head.length);
+    if (known < 3) return;
     // A shorter head stands at the end of its window; what is before it may be anything.
+    const missing = WINDOW - known;
     for (let at = 2; at < WINDOW; at++) {
-      const letter = (back: number) => head[at - back - (WINDOW - known)];
-      for (const block of blocks(letter(2), letter(1), letter(0))) {
-        shift[block] = Math.min(shift[block] as number, WINDOW - 1 - at);
-      }
+      const far = WINDOW - 1 - at;
+      const [a, b, c] = [head[at - 2 - missing], head[at - 1 - missing], head[at - missing]];
+      if (c === undefined) lower(shift, 0, BLOCKS, 1, far);
+      else if (b === undefined) lower(shift, c & 31, BLOCKS, 32, far);
+      else if (a === undefined) lower(shift, ((b & 31) << 5) | (c & 31), BLOCKS, 1024, far);
+      else lower(shift, block(a, b, c), block(a, b, c) + 1, 1, far);
     }
-    const [last] = blocks(head[known - 3], head[known - 2], head[known - 1]);
-    if (last === undefined) return;
+    const last = block(head[known - 3] as number, head[known - 2] as number, head[known - 1] as number);
     if (buckets[last] === 0) buckets[last] = lists.push([]) - 1;
     lists[buckets[last] as number]?.push(number);
   });
@@ -48,16 +51,13 @@ export function compileNeedles(needles: readonly Needle[]): Needles {
     find(bytes, from, to, hit) {
       let at = from + 2;
       while (at < to) {
-        const block =
-          (((bytes[at - 2] as number) & 31) << 10) |
-          (((bytes[at - 1] as number) & 31) << 5) |
-          ((bytes[at] as number) & 31);
-        const step = shift[block] as number;
+        const key = block(bytes[at - 2] as number, bytes[at - 1] as number, bytes[at] as number);
+        const step = shift[key] as number;
         if (step !== 0) {
           at += step;
           continue;
         }
-        for (const number of lists[buckets[block] as number] as number[]) {
+        for (const number of lists[buckets[key] as number] as number[]) {
           const head = heads[number] as number[];
           const start = at + 1 - Math.min(WINDOW, head.length);
           if (start < from || !same(bytes, start, to, head, exact[number] as boolean)) continue;
@@ -93,13 +93,13 @@ function isWord(byte: number): boolean {
   return (byte >= 48 && byte <= 57) || ((byte | 32) >= 97 && (byte | 32) <= 122);
 }
 
-/** Numbers of the block of three characters; an unknown one stands for all. */
-function* blocks(...letters: (number | undefined)[]): Generator<number> {
-  const choices = letters.map((letter) =>
-    letter === undefined ? Array.from({ length: 32 }, (_, at) => at) : [letter & 31],
-  );
-  for (const a of choices[0] ?? [])
-    for (const b of choices[1] ?? []) for (const c of choices[2] ?? []) yield (a << 10) | (b << 5) | c;
+/** Number of a block of three characters; upper and lower case are one. */
+function block(a: number, b: number, c: number): number {
+  return ((a & 31) << 10) | ((b & 31) << 5) | (c & 31);
+}
+
+function lower(shift: Uint8Array, from: number, to: number, step: number, value: number): void {
+  for (let at = from; at < to; at += step) if ((shift[at] as number) > value) shift[at] = value;
 }
 
 function codesOf(text: string): number[] {

@@ -18,7 +18,8 @@ const JSON_TIME =
 const FIELD_TIME = /(?:^|\s)(?:time|ts|timestamp|t)=(?:"([^"]{8,45})"|(\d{10,19}(?:\.\d+)?|[\d-]+T\S+))/;
 const EPOCH_HEAD = /^\[?(\d{10}(?:\.\d{1,9})?|\d{13})\]?[\s:]/;
 /** A shell prompt and its command. */
-const PROMPT = /^(?:[\w.-]+@[\w.-]+[^$%#>]{0,80}[$%#>]|PS [A-Z]:[^>]{0,120}>|[$%❯➜]|\([\w.-]+\)\s[^$%#]{0,60}[$%#])\s/;
+const PROMPT =
+  /^(?:[\w.-]+@[\w.-]+[^$%#>]{0,80}[$%#>]|PS [A-Z]:[^>]{0,120}>|[$%❯➜]|\([\w.-]+\)\s[^$%#]{0,60}[$%#])\s/;
 const CONTINUES =
   /^(?:\s|$|Traceback|During handling|The above exception|[}\])]|Caused by|at |\.\.\.|---|<\?xml|<[A-Za-z/])/;
 const NAMES_ERROR = /^[\w.:]*(?:Error|Exception|ExpiredToken|RequestExpired)\b/;
@@ -88,10 +89,12 @@ export function headTime(line: string): { at: number; clock: Clock } | null {
   if (since !== null) return { at: since, clock: 'utc' };
   const stamp = firstStamp(line, own);
   // A time that a field names is not the time of the record.
-  if (stamp === null || stamp.start - own > 90 || NAMED.test(line.slice(own, stamp.start))) return fromPrefix(line, own);
+  if (stamp === null || stamp.start - own > 90 || NAMED.test(line.slice(own, stamp.start)))
+    return fromPrefix(line, own);
   return stamp;
 }
-const NAMED = /(?:expir\w*|until|valid\w*|not.?after|[A-Za-z]+At|date|modified)\\?["']?\s?[:=(]\s?\\?["']?$|[?&][\w-]+=$|^-[rwx-]{9}/i;
+const NAMED =
+  /(?:expir\w*|until|valid\w*|not.?after|[A-Za-z]+At|date|modified)\\?["']?\s?[:=(]\s?\\?["']?$|[?&][\w-]+=$|^-[rwx-]{9}/i;
 
 function fromPrefix(line: string, own: number): { at: number; clock: Clock } | null {
   return own > 19 ? firstStamp(line.slice(0, own)) : null;

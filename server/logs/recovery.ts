@@ -7,8 +7,37 @@ const SUCCESS =
   /\b(?:ok|okay|success\w*|succeeded|done|stored|saved|sent|uploaded|downloaded|written|wrote|completed?|finished|processed|exported|published|delivered|imported|synced|copied|settled|archived|flushed|committed|put|pushed|accepted|healthy|recovered|200|201|204)\b/i;
 const TROUBLE =
   /\b(?:fail\w*|error\w*|exception|warn\w*|denied|refused|rejected|timeout|timed out|retry\w*|retrying|expired|unable|cannot|fatal|panic|skipp\w*|degraded|backlog|lost)\b|"level":\s?(?:"(?:warn\w*|error|fatal)"|[456]0)|"(?:ok|success)":\s?false|\b[45]\d\d\b(?=\s|$|")/i;
-const NOISE = /health|metrics|heartbeat|readiness|liveness|\bping\b|\bprobe\b|keep-?alive|\bstatic\b|watch close|favicon/i;
-const COMMON = new Set(['error', 'info', 'warn', 'failed', 'with', 'from', 'this', 'that', 'when', 'calling', 'operation', 'request', 'token', 'provided', 'expired', 'security', 'included', 'status', 'code', 'service', 'level', 'time', 'level', 'main', 'true', 'false', 'occurred']);
+const NOISE =
+  /health|metrics|heartbeat|readiness|liveness|\bping\b|\bprobe\b|keep-?alive|\bstatic\b|watch close|favicon/i;
+const COMMON = new Set([
+  'error',
+  'info',
+  'warn',
+  'failed',
+  'with',
+  'from',
+  'this',
+  'that',
+  'when',
+  'calling',
+  'operation',
+  'request',
+  'token',
+  'provided',
+  'expired',
+  'security',
+  'included',
+  'status',
+  'code',
+  'service',
+  'level',
+  'time',
+  'level',
+  'main',
+  'true',
+  'false',
+  'occurred',
+]);
 /** Records after the last failure that are looked at. */
 const FAR = 20_000;
 
@@ -40,16 +69,32 @@ export function recoveryOf(kase: Case, scope: WhoKind | null): number | null {
     return record === undefined ? '' : textOf(record, lines, 800);
   };
   const before = new Set<string>();
-  for (let index = Math.max(0, first.index - 3000); index < first.index; index++) before.add(template(text(index)));
+  for (let index = Math.max(0, first.index - 3000); index < first.index; index++)
+    before.add(template(text(index)));
   const during = new Set<string>();
   for (let index = Math.max(first.index, last.index - 5000); index < last.index; index++)
     if (!failing.has(index)) during.add(template(text(index)));
   const work = wordsOf(text(first.index));
-  const special = new Set(kase.after.filter((facts) => takesSession(facts) || says(facts, 'restart') !== undefined || says(facts, 'signed-in') !== undefined).map((facts) => facts.index));
+  const special = new Set(
+    kase.after
+      .filter(
+        (facts) =>
+          takesSession(facts) ||
+          says(facts, 'restart') !== undefined ||
+          says(facts, 'signed-in') !== undefined,
+      )
+      .map((facts) => facts.index),
+  );
   const name = scope === null ? undefined : first.names[scope];
   for (let index = last.index + 1; index < end; index++) {
     const said = text(index);
-    if (special.has(index) || NOISE.test(said) || TROUBLE.test(said.slice(0, 500)) || commandOf(said) !== null) continue;
+    if (
+      special.has(index) ||
+      NOISE.test(said) ||
+      TROUBLE.test(said.slice(0, 500)) ||
+      commandOf(said) !== null
+    )
+      continue;
     const kind = template(said);
     if (kind === '' || during.has(kind)) continue;
     const known = before.has(kind) && (kase.failures.length > 1 || SUCCESS.test(said));
@@ -63,7 +108,9 @@ export function recoveryOf(kase: Case, scope: WhoKind | null): number | null {
 
 /** Words of a record that name its work. */
 function wordsOf(text: string): Set<string> {
-  const head = (text.split('\n', 1)[0] ?? '').slice(0, 500).replace(/\d{4}-\d\d-\d\dT?\S*/g, ' ');
+  const line = (text.split('\n', 1)[0] ?? '').slice(0, 800);
+  const message = /"(?:msg|message|event|@m)"\s?:\s?"([^"]{1,120})"/.exec(line)?.[1];
+  const head = (message ?? line).slice(0, 500).replace(/\d{4}-\d\d-\d\dT?\S*/g, ' ');
   const words = head.match(/[A-Za-z]{5,30}/g) ?? [];
   return new Set(words.map((word) => word.toLowerCase()).filter((word) => !COMMON.has(word)));
 }

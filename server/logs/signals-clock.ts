@@ -15,7 +15,9 @@ const LARGE = 45;
 
 /** Signals about the clock of the machine. */
 export function clockSignals(kase: Case): Signal[] {
-  const seen: Seen[] = kase.facts.flatMap((facts) => facts.clock.map((fact) => ({ fact, line: facts.line, index: facts.index })));
+  const seen: Seen[] = kase.facts.flatMap((facts) =>
+    facts.clock.map((fact) => ({ fact, line: facts.line, index: facts.index })),
+  );
   return [...stated(seen), ...measured(kase, seen), ...answers(kase, seen), ...neighbours(kase)];
 }
 
@@ -27,31 +29,69 @@ function stated(seen: readonly Seen[]): Signal[] {
   const said = seen.filter(({ fact }) => fact.kind === 'stated');
   const wrong = said.find(({ fact }) => fact.ahead !== null && Math.abs(fact.ahead) >= LARGE);
   if (wrong !== undefined)
-    return [{ id: 'clock-differs', weight: 4, shown: [{ line: wrong.line, says: `The clock is said to be off by ${duration(wrong.fact.ahead ?? 0)}.` }] }];
+    return [
+      {
+        id: 'clock-differs',
+        weight: 4,
+        shown: [
+          { line: wrong.line, says: `The clock is said to be off by ${duration(wrong.fact.ahead ?? 0)}.` },
+        ],
+      },
+    ];
   const right = said.find(({ fact }) => fact.ahead !== null && Math.abs(fact.ahead) < SMALL);
   if (right !== undefined)
-    return [{ id: 'clock-agrees', weight: 3, shown: [{ line: right.line, says: 'The clock is said to be right.' }] }];
+    return [
+      {
+        id: 'clock-agrees',
+        weight: 3,
+        shown: [{ line: right.line, says: 'The clock is said to be right.' }],
+      },
+    ];
   const unsure = said.find(({ fact }) => fact.ahead === null);
-  return unsure === undefined ? [] : [{ id: 'clock-error-nearby', weight: 1, shown: [{ line: unsure.line, says: 'The clock is not synchronised.' }] }];
+  return unsure === undefined
+    ? []
+    : [
+        {
+          id: 'clock-error-nearby',
+          weight: 1,
+          shown: [{ line: unsure.line, says: 'The clock is not synchronised.' }],
+        },
+      ];
 }
 
 function measured(kase: Case, seen: readonly Seen[]): Signal[] {
-  const beside = seen.filter(({ fact }) => fact.kind === 'log-and-server' && fact.ahead !== null).slice(0, 200);
+  const beside = seen
+    .filter(({ fact }) => fact.kind === 'log-and-server' && fact.ahead !== null)
+    .slice(0, 200);
   const sorted = beside.map(({ fact }) => fact.ahead ?? 0).sort((a, b) => a - b);
   const median = sorted[sorted.length >> 1];
   const first = beside[0];
   if (median === undefined || first === undefined) return [];
   const steady = sorted.filter((one) => Math.abs(one - median) <= 20).length * 2 > sorted.length;
   if (Math.abs(median) >= LARGE && steady && !queued(kase))
-    return [{ id: 'clock-differs', weight: 4, shown: [{ line: first.line, says: `The clock of the log is ${off(median)} of the server's.` }] }];
+    return [
+      {
+        id: 'clock-differs',
+        weight: 4,
+        shown: [{ line: first.line, says: `The clock of the log is ${off(median)} of the server's.` }],
+      },
+    ];
   if (Math.abs(median) < SMALL + 5)
-    return [{ id: 'clock-agrees', weight: 3, shown: [{ line: first.line, says: "The time of the log agrees with the server's." }] }];
+    return [
+      {
+        id: 'clock-agrees',
+        weight: 3,
+        shown: [{ line: first.line, says: "The time of the log agrees with the server's." }],
+      },
+    ];
   return [];
 }
 
 /** Answers that carry the request's time and the server's. */
 function answers(kase: Case, seen: readonly Seen[]): Signal[] {
-  const both = seen.filter(({ fact }) => fact.kind === 'request-and-server' && fact.ahead !== null).slice(0, 400);
+  const both = seen
+    .filter(({ fact }) => fact.kind === 'request-and-server' && fact.ahead !== null)
+    .slice(0, 400);
   const first = both[0];
   if (first === undefined) return [];
   const ahead = first.fact.ahead ?? 0;
@@ -67,7 +107,12 @@ function answers(kase: Case, seen: readonly Seen[]): Signal[] {
       weight: 3,
       shown: [...shown, { line: last.line, says: `It is the same ${duration(ahead)} there.` }],
     });
-  if (both.length >= 2 && spread > 60) signals.push({ id: 'difference-varies', weight: 3, shown: [...shown, { line: last.line, says: `It is ${duration(last.fact.ahead ?? 0)} there.` }] });
+  if (both.length >= 2 && spread > 60)
+    signals.push({
+      id: 'difference-varies',
+      weight: 3,
+      shown: [...shown, { line: last.line, says: `It is ${duration(last.fact.ahead ?? 0)} there.` }],
+    });
   // Who logged the failure at the request's own time has a wrong clock; who logged it at the server's had let it wait.
   let atRequest = 0;
   let atServer = 0;
@@ -78,12 +123,26 @@ function answers(kase: Case, seen: readonly Seen[]): Signal[] {
     else if (Math.abs(at - (fact.serverAt ?? 0)) <= 90_000) atServer++;
   }
   if (atRequest > atServer) {
-    signals.push({ id: 'sent-soon-after-signing', weight: 2, shown: [{ line: first.line, says: 'The failure was logged at the moment of the signature.' }] });
+    signals.push({
+      id: 'sent-soon-after-signing',
+      weight: 2,
+      shown: [{ line: first.line, says: 'The failure was logged at the moment of the signature.' }],
+    });
     signals.push({ id: 'clock-differs', weight: 3, shown });
   } else if (atServer > atRequest) {
-    signals.push({ id: 'clock-agrees', weight: 2, shown: [{ line: first.line, says: "The time of the log agrees with the server's." }] });
-    if (ahead < 0) signals.push({ id: 'signed-long-before-send', weight: 4, shown: [{ line: first.line, says: `It was signed ${duration(ahead)} before it arrived.` }] });
-  } else if (Math.abs(ahead) >= LARGE && spread <= 60) signals.push({ id: 'clock-differs', weight: ahead > 0 ? 3 : 1, shown });
+    signals.push({
+      id: 'clock-agrees',
+      weight: 2,
+      shown: [{ line: first.line, says: "The time of the log agrees with the server's." }],
+    });
+    if (ahead < 0)
+      signals.push({
+        id: 'signed-long-before-send',
+        weight: 4,
+        shown: [{ line: first.line, says: `It was signed ${duration(ahead)} before it arrived.` }],
+      });
+  } else if (Math.abs(ahead) >= LARGE && spread <= 60)
+    signals.push({ id: 'clock-differs', weight: ahead > 0 ? 3 : 1, shown });
   return signals;
 }
 
@@ -91,8 +150,18 @@ function answers(kase: Case, seen: readonly Seen[]): Signal[] {
 function neighbours(kase: Case): Signal[] {
   if (kase.first.family === 'clock-and-signature') return [];
   const own = new Set(kase.facts.map((facts) => facts.index));
-  const error = kase.log.failures.find((failure) => failure.family === 'clock-and-signature' && own.has(failure.index));
-  return error === undefined ? [] : [{ id: 'clock-error-nearby', weight: 3, shown: [{ line: error.line, says: 'AWS complains about the clock.' }] }];
+  const error = kase.log.failures.find(
+    (failure) => failure.family === 'clock-and-signature' && own.has(failure.index),
+  );
+  return error === undefined
+    ? []
+    : [
+        {
+          id: 'clock-error-nearby',
+          weight: 3,
+          shown: [{ line: error.line, says: 'AWS complains about the clock.' }],
+        },
+      ];
 }
 
 function queued(kase: Case): boolean {

@@ -42,18 +42,30 @@ function waiting(kase: Case): Signal[] {
   const failing = kase.failures.slice(0, SAMPLE);
   const own = new Set(kase.failures.map((failure) => failure.index));
   const waits = failing.map((failure) => {
-    const above = nearby(kase, failure.index, 3).filter((facts) => facts.index === failure.index || !own.has(facts.index));
+    const above = nearby(kase, failure.index, 3).filter(
+      (facts) => facts.index === failure.index || !own.has(facts.index),
+    );
     return longest(kase, failure.index, above);
   });
   const first = waits.find((wait) => wait !== null);
   const long = waits.filter((wait): wait is Wait => wait !== null && wait.seconds >= LONG);
   const usual = longestOfSuccesses(kase);
   // A delay that grows only after the first failure is its effect; one that successes have too decides nothing.
-  if (first != null && first.seconds >= LONG && long.length * 2 >= failing.length && usual < first.seconds * 0.7) {
+  if (
+    first != null &&
+    first.seconds >= LONG &&
+    long.length * 2 >= failing.length &&
+    usual < first.seconds * 0.7
+  ) {
     signals.push({
       id: 'signed-long-before-send',
       weight: first.seconds >= 3300 || crosses(kase, first) ? 5 : 3,
-      shown: long.slice(0, 2).map((wait) => ({ line: wait.line, says: `${wait.what} ${duration(wait.seconds)} before it was sent.` })),
+      shown: long
+        .slice(0, 2)
+        .map((wait) => ({
+          line: wait.line,
+          says: `${wait.what} ${duration(wait.seconds)} before it was sent.`,
+        })),
     });
   }
   const resent = [...kase.before, ...failing.map((failure) => failure.facts), ...kase.during].find(
@@ -63,7 +75,9 @@ function waiting(kase: Case): Signal[] {
     signals.push({
       id: 'signed-long-before-send',
       weight: 3,
-      shown: [{ line: resent.line, says: 'Credentials or a signature travel with the work and are used later.' }],
+      shown: [
+        { line: resent.line, says: 'Credentials or a signature travel with the work and are used later.' },
+      ],
     });
   const before = kase.before.filter((facts) => facts.wait !== null);
   const start = before[0]?.wait ?? 0;
@@ -72,7 +86,9 @@ function waiting(kase: Case): Signal[] {
     signals.push({
       id: 'delay-grows',
       weight: 2,
-      shown: [{ line: end.line, says: `The delay has grown to ${duration(end.wait)} before the first failure.` }],
+      shown: [
+        { line: end.line, says: `The delay has grown to ${duration(end.wait)} before the first failure.` },
+      ],
     });
   return signals;
 }
@@ -89,7 +105,13 @@ function longest(kase: Case, index: number, near: readonly RecordFacts[]): Wait 
       if (then === null || at === null || at - then > 172_800_000) continue;
       // One session that is named in every failure is old because it is kept, not because the work waited.
       if (earlier.what === 'taken' && !sessionPerRequest) continue;
-      if (earlier.what === 'taken' && kase.failures.length === 1 && facts.wait === null && near.every((one) => one.earlier.every(({ what }) => what === 'taken'))) continue;
+      if (
+        earlier.what === 'taken' &&
+        kase.failures.length === 1 &&
+        facts.wait === null &&
+        near.every((one) => one.earlier.every(({ what }) => what === 'taken'))
+      )
+        continue;
       const seconds = (at - then) / 1000;
       if (best === null || seconds > best.seconds + 5)
         best = { seconds, line: facts.line, what: WORDS[earlier.what] };
@@ -106,7 +128,9 @@ function crosses(kase: Case, wait: Wait): boolean {
 }
 
 function longestOfSuccesses(kase: Case): number {
-  const waits = [...kase.before.slice(0, -3), ...kase.after].flatMap((facts) => (facts.wait === null ? [] : [facts.wait])).sort((a, b) => a - b);
+  const waits = [...kase.before.slice(0, -3), ...kase.after.slice(4)]
+    .flatMap((facts) => (facts.wait === null ? [] : [facts.wait]))
+    .sort((a, b) => a - b);
   return waits[waits.length >> 1] ?? 0;
 }
 
@@ -163,7 +187,9 @@ function presigned(kase: Case): Signal[] {
 /** The presigned URL of a failing request: in its record, or beside it at the same moment and refused as well. */
 function urlOf(kase: Case, index: number): { url: UrlFact; line: number } | null {
   const at = timeOf(kase, index);
-  for (const facts of nearby(kase, index, 2, 2).sort((a, b) => Math.abs(a.index - index) - Math.abs(b.index - index))) {
+  for (const facts of nearby(kase, index, 2, 2).sort(
+    (a, b) => Math.abs(a.index - index) - Math.abs(b.index - index),
+  )) {
     if (facts.url === null || (facts.url.status !== null && facts.url.status < 400)) continue;
     const then = timeOf(kase, facts.index);
     if (facts.index !== index && at !== null && (then === null || Math.abs(at - then) > 5000)) continue;

@@ -29,7 +29,10 @@ function aroundTheEnd(kase: Case): Signal[] {
       {
         id: 'request-before-session-end',
         weight: 2,
-        shown: [shown, { line: first.line, says: `The request failed ${duration((end - at) / 1000)} before that.` }],
+        shown: [
+          shown,
+          { line: first.line, says: `The request failed ${duration((end - at) / 1000)} before that.` },
+        ],
       },
     ];
   if (late === undefined) return [];
@@ -60,7 +63,11 @@ function distinct(taken: readonly RecordFacts[]): RecordFacts[] {
     const previous = kept.at(-1);
     if (end !== undefined && ends.has(end)) continue;
     if (end !== undefined) ends.add(end);
-    if (previous !== undefined && facts.index - previous.index <= 3 && (end === undefined || previous.ends.length === 0)) {
+    if (
+      previous !== undefined &&
+      facts.index - previous.index <= 3 &&
+      (end === undefined || previous.ends.length === 0)
+    ) {
       if (end !== undefined) kept[kept.length - 1] = facts;
       continue;
     }
@@ -110,7 +117,12 @@ function oneLifeAfterStart(kase: Case): Signal[] {
   const lived = (at - from) / 1000;
   // Failures are seen with the next request only, so a quiet program shows them later.
   const slack = (life: number) => Math.max(420, life * 0.12);
-  const life = end !== null ? (end - from) / 1000 : [kase.session.lifeSeconds ?? 0, ...USUAL_LIVES].find((one) => one > 0 && lived >= one - 5 && lived <= one + slack(one));
+  const life =
+    end !== null
+      ? (end - from) / 1000
+      : [kase.session.lifeSeconds ?? 0, ...USUAL_LIVES].find(
+          (one) => one > 0 && lived >= one - 5 && lived <= one + slack(one),
+        );
   if (life === undefined || life < 60 || lived < life - 5 || lived > life + slack(life)) return [];
   return [
     {
@@ -150,7 +162,12 @@ function renewals(kase: Case): Signal[] {
     signals.push({
       id: 'older-session-still-used',
       weight: 3,
-      shown: [{ line: shown.line, says: 'A new session was taken here, and requests still failed with an ended one.' }],
+      shown: [
+        {
+          line: shown.line,
+          says: 'A new session was taken here, and requests still failed with an ended one.',
+        },
+      ],
     });
   return signals;
 }

@@ -99,7 +99,8 @@ export function firstStamp(line: string, from = 0): Stamp | null {
     return { ...stamp, start: stamp.start + from, end: stamp.end + from };
   if (day === null || Number(day[1]) > 23) return null;
   const at =
-    ((Number(day[1]) * 60 + Number(day[2])) * 60 + Number(day[3])) * 1000 + Number(`${day[4] ?? ''}000`.slice(0, 3));
+    ((Number(day[1]) * 60 + Number(day[2])) * 60 + Number(day[3])) * 1000 +
+    Number(`${day[4] ?? ''}000`.slice(0, 3));
   return { at, clock: 'no-date', start: from, end: from + day[0].length };
 }
 
@@ -126,8 +127,32 @@ function noon(hour: string | undefined, half: string | undefined): string | unde
 
 /** Hours east of Greenwich; abbreviations that several countries use are left out. */
 const ABBREVIATIONS: Record<string, number> = {
-  Z: 0, UTC: 0, GMT: 0, WET: 0, WEST: 1, CET: 1, MEZ: 1, CEST: 2, MESZ: 2, EET: 2, EEST: 3, MSK: 3, EST: -5, EDT: -4,
-  MST: -7, MDT: -6, PST: -8, PDT: -7, SGT: 8, HKT: 8, JST: 9, KST: 9, AEST: 10, AEDT: 11, NZST: 12, NZDT: 13,
+  Z: 0,
+  UTC: 0,
+  GMT: 0,
+  WET: 0,
+  WEST: 1,
+  CET: 1,
+  MEZ: 1,
+  CEST: 2,
+  MESZ: 2,
+  EET: 2,
+  EEST: 3,
+  MSK: 3,
+  EST: -5,
+  EDT: -4,
+  MST: -7,
+  MDT: -6,
+  PST: -8,
+  PDT: -7,
+  SGT: 8,
+  HKT: 8,
+  JST: 9,
+  KST: 9,
+  AEST: 10,
+  AEDT: 11,
+  NZST: 12,
+  NZDT: 13,
 };
 
 /** Milliseconds that a zone is ahead of UTC; null for a name that is not known. */

@@ -15,10 +15,11 @@ export interface UrlFact {
 const AMP = String.raw`(?:[?&]|&amp;|\\u0026|%26)`;
 const DATE = /X-Amz-Date(?:=|%3D)(\d{8}T\d{6}Z)/i;
 const EXPIRES = /X-Amz-Expires(?:=|%3D)(\d{1,9})/i;
-const TOKEN = new RegExp(`(?:X-Amz-Security-Token|x-amz-security-token)(?:=|%3D)`, 'i');
+const TOKEN = /(?:X-Amz-Security-Token|x-amz-security-token)(?:=|%3D)/i;
 const KEY = /(?:X-Amz-Credential|AWSAccessKeyId)(?:=|%3D)(A[A-Z0-9]{3})/i;
 const OLD_EXPIRES = new RegExp(`${AMP}Expires=(\\d{10})`);
-const STATUS = /HTTP\/[\d.]+\\?"\s(\d{3})\s|\\?"?(?:status|statusCode|status_code|ustatus|sc-status)\\?"?\s?[:=]\s?\\?"?(\d{3})\b|->\s(\d{3})\b|\bHTTP\s(\d{3})\b/i;
+const STATUS =
+  /HTTP\/[\d.]+\\?"\s(\d{3})\s|\\?"?(?:status|statusCode|status_code|ustatus|sc-status)\\?"?\s?[:=]\s?\\?"?(\d{3})\b|->\s(\d{3})\b|\bHTTP\s(\d{3})\b/i;
 
 export function urlFact(text: string): UrlFact | null {
   const old = OLD_EXPIRES.exec(text);

@@ -36,7 +36,10 @@ function fromOtherClocks(own: readonly LogRecord[], lines: Lines): number | null
   let looked = 0;
   for (const record of own) {
     if (looked >= LOOKED_AT) break;
-    const text = lines.slice(lines.start(record.first), Math.min(lines.start(record.last + 1), lines.start(record.first) + 6000));
+    const text = lines.slice(
+      lines.start(record.first),
+      Math.min(lines.start(record.last + 1), lines.start(record.first) + 6000),
+    );
     if (!/\d\d:\d\d.*\d\d:\d\d|\d{8}T\d{6}Z|\b1[5-9]\d{8}\b/s.test(text)) continue;
     const seen = new Set<number>();
     for (const other of zonedTimes(text)) {
@@ -58,7 +61,9 @@ function fromOtherClocks(own: readonly LogRecord[], lines: Lines): number | null
 }
 
 function zonedTimes(text: string): { at: number; start: number }[] {
-  const stamps: { at: number; start: number; clock?: Clock }[] = stampsIn(text).filter((stamp) => stamp.clock === 'utc');
+  const stamps: { at: number; start: number; clock?: Clock }[] = stampsIn(text).filter(
+    (stamp) => stamp.clock === 'utc',
+  );
   for (const match of text.matchAll(/(?<![\w.])1[5-9]\d{8}(?:\d{3})?(?![\w.])/g)) {
     const at = epoch(match[0]);
     if (at !== null) stamps.push({ at, start: match.index });

@@ -81,7 +81,9 @@ function links(entry: Entry, { commandLinks, target }: HoverOptions): string {
   if (!commandLinks) return pages.join(' · ');
   const article = commandLink('Open the full page', 'sessionDoctor.explainError', { name, ...target });
   const check = commandLink('Check the current session', 'sessionDoctor.checkSession');
-  return [article, check, ...pages].join(' · ');
+  // A team's own runbook is its first reference, and what its people look for first.
+  const [runbook, ...rest] = entry.runbook === undefined ? [undefined, ...pages] : pages;
+  return [...(runbook === undefined ? [] : [runbook]), article, check, ...rest].join(' · ');
 }
 
 /** A link that an editor obeys; `label` is our own text. */

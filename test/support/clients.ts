@@ -66,6 +66,50 @@ export async function findPython(): Promise<FoundClient> {
   return (await findPythons())[0] as FoundClient;
 }
 
+/** A program of one name, with the version it tells itself. */
+export async function findTool(name: string, versionArgument: string): Promise<FoundClient> {
+  const [found] = await findAll(name, async (command) => {
+    const { stdout, code } = await run(command, [versionArgument], { env: baseEnv() });
+    const [version = ''] = stdout.trim().split('\n');
+    return code === 0 ? { command, version } : null;
+  });
+  if (!found) throw new Error(`No ${name} found: install the package ${name} (Debian).`);
+  return found;
+}
+
+/** A Ruby that can load the AWS SDK. */
+export async function findRuby(): Promise<FoundClient> {
+  const script = 'require "aws-sdk-s3"; puts "aws-sdk-core/#{Aws::CORE_GEM_VERSION}"';
+  const [found] = await findAll('ruby', async (command) => {
+    const { stdout, code } = await run(command, ['-e', script], { env: baseEnv() });
+    return code === 0 ? { command, version: stdout.trim() } : null;
+  });
+  if (!found)
+    throw new Error('No Ruby with the AWS SDK found: install the packages ruby ruby-aws-sdk-s3 (Debian).');
+  return found;
+}
+
+/** Where Debian's packages put Go libraries as source. */
+export const GO_SOURCES = '/usr/share/gocode';
+
+/** A Go compiler; throws also where the sources of `library` are missing, which the Debian package brings. */
+export async function findGo(library: string, debianPackage: string): Promise<FoundClient> {
+  const [found] = await findAll('go', async (command) => {
+    const { stdout, code } = await run(command, ['version'], { env: baseEnv() });
+    return code === 0 ? { command, version: stdout.trim() } : null;
+  });
+  const hasLibrary = await access(join(GO_SOURCES, 'src', library)).then(
+    () => true,
+    () => false,
+  );
+  if (!found || !hasLibrary) {
+    throw new Error(
+      `No Go with ${library} found: install the packages golang-go ${debianPackage} (Debian).`,
+    );
+  }
+  return found;
+}
+
 async function findAll(
   name: string,
   probe: (command: string) => Promise<FoundClient | null>,

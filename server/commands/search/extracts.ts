@@ -16,10 +16,10 @@ const MEMORY_LINES = 5000;
 /** First lines of a file; they may name its time zone. */
 const HEAD_LINES = 40;
 /** UTF-16 units of extracts that are given to the engine at once. */
-const BATCH = 16 * 1024;
+const BATCH = 8 * 1024;
 const FACT_LIMIT = 4000;
 /** Bytes outside of a part in which a hit may belong to an error that begins inside. */
-const NEIGHBOUR = 2000;
+const NEIGHBOUR = 700;
 
 /** A part of a file whose place is known. `column` counts UTF-16 units of the first line that come before `bytes`. */
 export interface Part {

@@ -9,7 +9,7 @@ const AROUND = 12 * 1024;
 const NEAR = 32 * 1024;
 const TOGETHER = 1024 * 1024;
 /** Bytes around a place in which an error that belongs to it may begin or end. */
-const OWN = 1024;
+const OWN = 700;
 
 /** Reads the parts of a file around the places that a search found, in order. */
 export async function* partsAround(

@@ -1,0 +1,54 @@
+import type { Block, ErrorPage, Inline, Probe } from '../../kb/types.ts';
+import type { Incident } from '../logs/incident.ts';
+
+export interface NextStep {
+  text: string;
+  command: string | null;
+}
+
+/** The step of the diagnosis that confirms a cause. */
+const CONFIRMED_BY: Record<string, Probe> = {
+  'session-ended-before-send': 'compare-timestamps',
+  'cached-credentials-reused': 'compare-timestamps',
+  'queue-or-retry-delay': 'measure-queue-delay',
+  'presigned-url-outlived-session': 'inspect-presigned-url',
+  'refresh-path-broken': 'check-refresh-path',
+  'clock-drift': 'measure-clock-difference',
+  'stale-environment-shadows-profile': 'trace-provider-chain',
+  'web-identity-token-expired': 'check-refresh-path',
+  'sso-session-ended': 'check-refresh-path',
+  'role-chaining-limit': 'compare-timestamps',
+  'wrong-credential-source': 'trace-provider-chain',
+};
+const MOST = 5;
+
+/** What to do, from the knowledge base: the remedies of the first cause, then the step that confirms it. */
+export function nextStepsOf(incident: Incident, page: ErrorPage): NextStep[] {
+  const cause = incident.undetermined ? undefined : incident.causes[0]?.id;
+  const fixes = cause === undefined ? [] : page.fixes.filter((fix) => fix.causes.includes(cause));
+  const probe = cause === undefined ? undefined : CONFIRMED_BY[cause];
+  const steps = page.diagnosis.filter((step) => cause === undefined || step.probe === probe);
+  const all: NextStep[] = [
+    ...fixes.map((fix) => ({ text: sentence(fix.title, fix.body), command: null })),
+    ...steps.map((step) => ({ text: sentence(step.title, step.body), command: step.command ?? null })),
+  ];
+  return (all.length > 0 ? all : [{ text: page.action, command: null }]).slice(0, MOST);
+}
+
+function sentence(title: string, body: readonly Block[]): string {
+  const first = body.find((block): block is { p: Inline[] } => 'p' in block);
+  const rest = first === undefined ? '' : words(first.p).split(/(?<=\.)\s/)[0];
+  return rest === undefined || rest === '' ? `${title}.` : `${title}. ${rest}`;
+}
+
+function words(inlines: readonly Inline[]): string {
+  return inlines
+    .map((inline) => {
+      if (typeof inline === 'string') return inline;
+      if ('code' in inline) return inline.code;
+      return words('strong' in inline ? inline.strong : 'em' in inline ? inline.em : inline.text);
+    })
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
