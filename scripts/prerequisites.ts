@@ -36,7 +36,9 @@ const needs = {
     what: 'Go with the AWS SDKs v1 and v2',
     present: () =>
       runs('go', 'version') &&
-      ['aws-sdk-go', 'aws-sdk-go-v2'].every((sdk) => existsSync(`/usr/share/gocode/src/github.com/aws/${sdk}`)),
+      ['aws-sdk-go', 'aws-sdk-go-v2'].every((sdk) =>
+        existsSync(`/usr/share/gocode/src/github.com/aws/${sdk}`),
+      ),
     debian: ['golang-go', 'golang-github-aws-aws-sdk-go-v2-dev', 'golang-github-aws-aws-sdk-go-dev'],
   },
   ruby: {

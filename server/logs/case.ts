@@ -114,16 +114,23 @@ export function openCase(log: Log, failures: readonly Failure[], scope: WhoKind 
 function sessionOf(kase: Omit<Case, 'session'>): SessionOf {
   const { first, before, failures } = kase;
   const own = failures.flatMap((failure) => failure.facts.ends.map((end) => ({ end, line: failure.line })));
-  const nearby = before.filter((facts) => first.index - facts.index <= 2).flatMap((facts) => endsOf(facts));
-  const taken = before.filter(takesSession).at(-1) ?? null;
-  const earlier = before.flatMap((facts) => endsOf(facts)).at(-1);
+  const nearby = before.filter((facts) => first.index - facts.index <= 2 && !takesSession(facts)).flatMap((facts) => endsOf(facts));
+  const newestTaken = before.filter(takesSession).at(-1) ?? null;
+  const at = timeOf(kase, first.index);
+  const stated = before.flatMap((facts) => endsOf(facts));
+  // Where the newest session is still good, what failed is the one before it that had ended.
+  const over = stated.filter(({ end }) => at !== null && (comparable(kase, end) ?? at) < at).at(-1);
+  const newest = stated.at(-1);
+  const good = newest !== undefined && at !== null && (comparable(kase, newest.end) ?? 0) > at;
+  const earlier = good && over !== undefined ? over : newest;
   const chosen = own[0] ?? nearby.at(-1) ?? earlier ?? null;
+  const taken = before.filter(takesSession).find((facts) => facts.line === chosen?.line) ?? newestTaken;
   const minted = first.facts.earlier.find((one) => one.what === 'taken');
   const takenAt =
     minted !== undefined ? comparable(kase, minted) : taken === null ? null : timeOf(kase, taken.index);
   const end = chosen === null || chosen.end.sso ? null : chosen.end;
   const endAt = end === null ? null : comparable(kase, end);
-  const stated = taken?.life ?? null;
+  const lived = taken?.life ?? null;
   const measured =
     endAt !== null && takenAt !== null && endAt > takenAt ? Math.round((endAt - takenAt) / 1000) : null;
   return {
@@ -131,7 +138,7 @@ function sessionOf(kase: Omit<Case, 'session'>): SessionOf {
     takenAt,
     end,
     endLine: end === null ? null : (chosen?.line ?? null),
-    lifeSeconds: measured ?? stated,
+    lifeSeconds: measured ?? lived,
     ownEnds: new Set(own.map(({ end: one }) => one.at)).size,
   };
 }

@@ -7,7 +7,7 @@ const AROUND = 2000;
 
 /** Words of AWS, its services, its SDKs and the tools built on them. */
 const AWS =
-  /(?<![A-Za-z])(?:aws|amazon|amazonaws|boto|boto3|botocore|aioboto\w*|s3|s3a|s3fs|sts|iam|ec2|ecr|ecs|eks|sqs|sns|ses|rds|dynamodb|kinesis|lambda|cloudwatch|cloudformation|cloudtrail|cloudfront|route53|redshift|athena|bedrock|cognito|secretsmanager|imds|ec2imds|assume-?role\w*|getcalleridentity|terraform-provider-aws|amplify|arn:aws[\w-]*|x-amzn?-[\w-]+|amzn|sigv4|sso-oidc|irsa|putobject|getobject|headobject|listobjects\w*|createmultipartupload|access ?key ?id|credentialexpiration|@?smithy[\w/-]*|AWS_\w+|s3:\/\/\S+)(?![a-z])|Aws::|AmazonS3|Amazon[A-Z]\w+Exception|\b[Ss]3[A-Z]\w+|status code: \d{3}, request id|\(Service: |when calling the \w+ operation|\$metadata|<Token-\d|<RequestId>|<HostId>|HostId|security token included in the request/i;
+  /(?<![A-Za-z])(?:aws|amazon|amazonaws|boto|boto3|botocore|aioboto\w*|s3|s3a|s3fs|sts|iam|ec2|ecr|ecs|eks|sqs|sns|ses|rds|dynamodb|kinesis|lambda|cloudwatch|cloudformation|cloudtrail|cloudfront|route53|redshift|athena|bedrock|cognito|secretsmanager|imds|ec2imds|assume-?role\w*|getcalleridentity|terraform-provider-aws|amplify|arn:aws[\w-]*|x-amzn?-[\w-]+|amzn|sigv4|sso-oidc|irsa|putobject|getobject|headobject|listobjects\w*|createmultipartupload|access ?key ?id|credentialexpiration|@?smithy[\w/-]*|AWS_\w+|s3:\/\/\S+)(?![a-z])|Aws::|AmazonS3|Amazon[A-Z]\w+Exception|\b[Ss]3[A-Z]\w+|status code: \d{3}, request id|\(Service: |when calling the \w+ operation|\$metadata|<Token-\d|<RequestId>|<HostId>|HostId|security token included in the request|\) returned error, retrying after /i;
 
 /** Products that print the same words about tokens of their own, and the marks by which they are known. */
 const LOOK_ALIKES =

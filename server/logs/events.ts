@@ -114,7 +114,7 @@ const RULES: [Said, RegExp][] = [
   ],
   [
     { kind: 'environment-source' },
-    /found credentials in environment|EnvironmentVariableCredentialsProvider|EnvConfigCredentials|fromEnv\b|(?:access_key|secret_key|access key)\s[^\n]{0,60}\benv\b|credential\w*["']?(?:[ _-]?source|[ _-]?provider|[ _-]?type)?\\?["']?\s?[:=]\s?\\?["']?env|credentials? (?:taken |loaded |come )?from (?:the )?env|using (?:static )?(?:credentials|keys) from (?:the )?env|(?:^|[\s"'])(?:export\s|set\s|\$env:)?AWS_(?:SESSION_TOKEN|ACCESS_KEY_ID|SECRET_ACCESS_KEY)\s?=\s?\S|AWS_SESSION_TOKEN (?:is )?(?:set|present|found)/im,
+    /found credentials in environment|EnvironmentVariableCredentialsProvider|EnvConfigCredentials|fromEnv\b|(?:access_key|secret_key|access key)\s[^\n]{0,60}\benv\b|credential\w*["']?(?:[ _-]?source|[ _-]?provider|[ _-]?type)?\\?["']?\s?[:=]\s?\\?["']?env|credentials? (?:taken |loaded |come )?from (?:the )?env|using (?:static )?(?:credentials|keys) from (?:the )?env|(?:^|[\s"'])(?:export\s|set\s|\$env:)?AWS_(?:SESSION_TOKEN|ACCESS_KEY_ID|SECRET_ACCESS_KEY)\s?=\s?\S|^AWS_SESSION_TOKEN=|\bunset AWS_(?:ACCESS_KEY_ID|SESSION_TOKEN)|AWS_SESSION_TOKEN (?:is )?(?:set|present|found)/im,
   ],
   [
     { kind: 'other-source' },

@@ -23,6 +23,15 @@ const COMMAND_ABOVE = 12;
 const REQUEST_ID =
   /(?:<RequestId>|(?<![\w.])(?:aws[_-]?|x-amzn?-)?request[ _-]?id\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)([A-Za-z0-9-]{12,80})/i;
 
+const WRAPPER = 'no-credentials';
+/** Records, and milliseconds, between two prints of one answer. */
+const NEAR = 4;
+const AT_ONCE = 2000;
+
+function together(records: readonly LogRecord[], a: number, b: number): boolean {
+  return Math.abs((records[a]?.at ?? 0) - (records[b]?.at ?? 0)) <= AT_ONCE;
+}
+
 /** One failure a record, and what every record says. */
 export function readLog(lines: Lines, records: readonly LogRecord[], candidates: readonly Candidate[]): Log {
   const byRecord = new Map<number, Candidate>();
@@ -33,7 +42,6 @@ export function readLog(lines: Lines, records: readonly LogRecord[], candidates:
   }
   const facts: RecordFacts[] = [];
   const failures: Failure[] = [];
-  const seen = new Set<string>();
   for (const [index, record] of records.entries()) {
     const candidate = byRecord.get(index);
     const one = factsOf(record, index, lines, candidate !== undefined);
@@ -45,8 +53,13 @@ export function readLog(lines: Lines, records: readonly LogRecord[], candidates:
     const requestId = REQUEST_ID.exec(text)?.[1] ?? null;
     // The same answer printed by two layers of a program is one failure.
     const previous = failures.at(-1);
-    if (requestId !== null && previous?.family === candidate.family && seen.has(requestId)) continue;
-    if (requestId !== null) seen.add(requestId);
+    if (previous !== undefined && index - previous.index <= NEAR && together(records, previous.index, index)) {
+      // "No credentials" is what a chain says after the failure that matters.
+      if (candidate.family === WRAPPER && previous.family !== WRAPPER) continue;
+      if (previous.family === WRAPPER && candidate.family !== WRAPPER) failures.pop();
+    }
+    if (requestId !== null && previous?.requestId === requestId && index - previous.index <= NEAR && together(records, previous.index, index))
+      continue;
     failures.push({
       index,
       code: candidate.code,

@@ -35,15 +35,17 @@ export function recordsOf(lines: Lines): LogRecord[] {
   const heads: ReturnType<typeof headTime>[] = [];
   let dated = 0;
   let undated = 0;
+  let prompts = 0;
   for (let line = 0; line < lines.count; line++) {
     const text = lines.text(line, 2000);
     const head = headTime(text);
     heads.push(head);
     if (head !== null) dated++;
+    else if (PROMPT.test(text)) prompts++;
     else if (!CONTINUES.test(text)) undated++;
   }
   // In a log whose entries carry times, a line without one belongs to the entry above it.
-  const byTime = dated > undated;
+  const byTime = dated > undated || (prompts === 0 && heads[0] !== null && undated <= 4 * dated);
   const records: LogRecord[] = [];
   let days = 0;
   let lastTimeOfDay = 0;

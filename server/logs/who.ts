@@ -3,7 +3,7 @@ export type WhoKind = 'worker' | 'pod' | 'host' | 'principal' | 'profile';
 export type Names = Partial<Record<WhoKind, string>>;
 
 const FIELD =
-  /(?<![\w.-])(worker(?:[_-]?(?:id|name))?|consumer|runner|shard|task(?:[_-]?(?:id|name))?|pod(?:[_-]?name)?|container(?:[_-]?name)?|host(?:[_-]?name)?|node(?:[_-]?name)?|instance(?:[_-]?id)?|profile|role(?:_?arn)?|principal|k8s\.pod\.name|kubernetes\.pod_name)\\?["']?\s?[=:]\s?\\?["']?([A-Za-z][\w.:/@-]{1,150}|\d{1,6}(?![\w.:]))/gi;
+  /(?<![\w.-])(worker(?:[_-]?(?:id|name))?|consumer|runner|shard|task(?:[_-]?(?:id|name))?|pod(?:[_-]?name)?|container(?:[_-]?name)?|host(?:[_-]?name)?|node(?:[_-]?name)?|instance(?:[_-]?id)?|profile|role(?:_?arn)?|principal|k8s\.pod\.name|kubernetes\.pod_name)\\?["']?\s?[=:]\s?\\?["']?([A-Za-z][\w.:/@-]{0,150}|\d{1,6}(?![\w.:]))/gi;
 const KINDS: [RegExp, WhoKind][] = [
   [/^(?:worker|consumer|runner|shard|task)/i, 'worker'],
   [/^(?:pod|container|k8s|kubernetes)/i, 'pod'],

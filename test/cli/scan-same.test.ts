@@ -75,7 +75,10 @@ for (const seed of [1, 2, 3, 4, 5, 6]) {
     const program = findRipgrep();
     assert.ok(program !== null, 'the bundled ripgrep is missing');
     const stop = { asked: false };
-    assert.deepEqual(await all(createLogScanner(engine, program).file(path, bytes.length, 'log', told, stop)), expected);
+    assert.deepEqual(
+      await all(createLogScanner(engine, program).file(path, bytes.length, 'log', told, stop)),
+      expected,
+    );
     assert.deepEqual(await all(alone.file(path, bytes.length, 'log', told, stop)), expected);
   });
 }

@@ -10,6 +10,8 @@ export interface Workbench {
   openFile(name: string): Promise<void>;
   /** Types into the terminal once its prompt is drawn. */
   terminalRun(line: string): Promise<void>;
+  /** Ends what runs in the terminal. */
+  terminalStop(): Promise<void>;
   terminalText(): Promise<string>;
   /** Moves the mouse onto the last drawn occurrence of a word, in the terminal or in the editor. */
   hoverWord(where: 'terminal' | 'editor', word: string): Promise<{ x: number; y: number }>;
@@ -27,6 +29,8 @@ const ROWS = {
 export function workbenchOf(page: Page): Workbench {
   const texts = (where: keyof typeof ROWS) =>
     page.$$eval(ROWS[where], (rows) => rows.map((row) => (row.textContent ?? '').replaceAll('\u00a0', ' ')));
+
+  const prompted = async () => /[#$%>]\s*$/.test((await texts('terminal')).join('\n').trimEnd());
 
   /** Types into the quick pick and takes the row; the list may still be filling when it first opens. */
   async function pick(query: string, row: string): Promise<void> {
@@ -57,12 +61,23 @@ export function workbenchOf(page: Page): Workbench {
       await page.locator('.tab.active').filter({ hasText: name }).waitFor();
     },
     async terminalRun(line) {
-      await until('the terminal prompt', async () =>
-        /[#$%>]\s*$/.test((await texts('terminal')).join('\n').trimEnd()),
-      );
+      await until('the terminal prompt', prompted);
       await page.locator('.terminal-wrapper.active .xterm-helper-textarea').first().focus();
       await page.keyboard.type(line);
       await page.keyboard.press('Enter');
+    },
+    async terminalStop() {
+      const input = page.locator('.terminal-wrapper.active .xterm-helper-textarea').first();
+      await until(
+        'the end of what runs in the terminal',
+        async () => {
+          if (await prompted()) return true;
+          await input.focus({ timeout: 2000 });
+          await page.keyboard.press('Control+c');
+          return until('the prompt', prompted, { timeoutMs: 2000 });
+        },
+        { timeoutMs: 20_000 },
+      );
     },
     async terminalText() {
       return (await texts('terminal')).join('\n');

@@ -147,8 +147,7 @@ test('from ExpiredToken in a terminal to a proven fix', { timeout: 240_000 }, as
 
   await t.test('the fixed script outlives three sessions without an error', async () => {
     await bench.command('View: Toggle Panel Visibility');
-    await page.locator('.terminal-wrapper.active .xterm-helper-textarea').first().focus();
-    await page.keyboard.press('Control+c');
+    await bench.terminalStop();
     const seen = emulator.requests.length;
     const since = Date.now();
     await bench.terminalRun('clear && python3 worker.py');

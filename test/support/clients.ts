@@ -103,9 +103,7 @@ export async function findGo(library: string, debianPackage: string): Promise<Fo
     () => false,
   );
   if (!found || !hasLibrary) {
-    throw new Error(
-      `No Go with ${library} found: install the packages golang-go ${debianPackage} (Debian).`,
-    );
+    throw new Error(`No Go with ${library} found: install the packages golang-go ${debianPackage} (Debian).`);
   }
   return found;
 }

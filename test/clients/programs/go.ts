@@ -23,7 +23,11 @@ export async function buildGo(
     GOCACHE: CACHE,
     GOFLAGS: '-p=2',
   };
-  const built = await run(go.command, ['build', '-o', command, '.'], { env, cwd: source, timeoutMs: 600_000 });
+  const built = await run(go.command, ['build', '-o', command, '.'], {
+    env,
+    cwd: source,
+    timeoutMs: 600_000,
+  });
   if (built.code !== 0) throw new Error(`${name} does not compile: ${built.stderr.trim()}`);
   return { command, version: `${library.split('/').at(-1)} on ${go.version}` };
 }
