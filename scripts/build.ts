@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
@@ -7,14 +7,21 @@ import { loadKnowledgeBase } from '../kb/load.ts';
 import { GRAMMAR_FILES } from '../server/code/languages.ts';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
-const dist = join(root, 'dist');
+/** Everything is made here and then put in the place of `dist/` at once, so that nobody meets half a build. */
+const next = join(root, `.dist-${process.pid}`);
 
 export async function buildAll(): Promise<void> {
   await generateRuleIndex();
   await generateFigures();
-  await rm(dist, { recursive: true, force: true });
-  await mkdir(join(dist, 'grammars'), { recursive: true });
-  await Promise.all([compileKnowledgeBase(), copyGrammars(), bundleClient(), bundleServer()]);
+  try {
+    await mkdir(join(next, 'grammars'), { recursive: true });
+    await Promise.all([compileKnowledgeBase(), copyGrammars(), bundleClient(), bundleServer()]);
+    const dist = join(root, 'dist');
+    await rm(dist, { recursive: true, force: true });
+    await rename(next, dist);
+  } finally {
+    await rm(next, { recursive: true, force: true });
+  }
 }
 
 const common: BuildOptions = {
@@ -32,7 +39,7 @@ async function bundleClient(): Promise<void> {
   await build({
     ...common,
     entryPoints: { extension: 'client/extension.ts' },
-    outdir: 'dist',
+    outdir: next,
     outExtension: { '.js': '.cjs' },
     format: 'cjs',
     target: 'node22',
@@ -45,7 +52,7 @@ async function bundleServer(): Promise<void> {
   await build({
     ...common,
     entryPoints: { server: 'server/main.ts', cli: 'server/cli.ts' },
-    outdir: 'dist',
+    outdir: next,
     format: 'esm',
     splitting: true,
     // A CommonJS package that is imported dynamically would lose its named exports here.
@@ -64,7 +71,7 @@ async function compileKnowledgeBase(): Promise<void> {
   if (problems.length > 0) {
     throw new Error(problems.map((at) => `kb/${at.file}:${at.line}: ${at.message}`).join('\n'));
   }
-  await writeFile(join(dist, 'kb.json'), JSON.stringify(kb));
+  await writeFile(join(next, 'kb.json'), JSON.stringify(kb));
 }
 
 /** The sources of the knowledge base, names relative to `kb/`. */
@@ -79,7 +86,7 @@ export async function knowledgeBaseFiles(): Promise<{ name: string; text: string
 
 async function copyGrammars(): Promise<void> {
   const from = join(root, 'node_modules/@vscode/tree-sitter-wasm/wasm');
-  await Promise.all(GRAMMAR_FILES.map((name) => copyFile(join(from, name), join(dist, 'grammars', name))));
+  await Promise.all(GRAMMAR_FILES.map((name) => copyFile(join(from, name), join(next, 'grammars', name))));
 }
 
 /** `server/code/rules/index.ts` lists what lies beside it, so that a rule is one file and no list. */

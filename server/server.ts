@@ -17,6 +17,7 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { ArticleParams, CheckParams, InitializationOptions, TerminalLinksParams } from './protocol.ts';
 import { requests, serverCommands } from './protocol.ts';
+import { logCapabilities, serveLogs } from './server-logs.ts';
 import { serveTeamPages, toTeamDiagnostic } from './server-team.ts';
 import type { Services, SourceText } from './services.ts';
 import type { Finding, Span } from './types.ts';
@@ -57,6 +58,7 @@ export function serve(connection: Connection, services: Services): void {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
         workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+        ...logCapabilities,
         hoverProvider: true,
         diagnosticProvider: { identifier: SOURCE, interFileDependencies: false, workspaceDiagnostics: false },
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -64,6 +66,14 @@ export function serve(connection: Connection, services: Services): void {
       },
     };
   });
+
+  serveLogs(
+    connection,
+    documents,
+    (document) => services.errors(source(document)),
+    () => commandLinks,
+    safely,
+  );
 
   connection.onHover(({ textDocument, position }) =>
     safely<Hover | null>('hover', null, async () => {

@@ -18,6 +18,7 @@ import type {
   TerminalLink,
   TerminalLinksParams,
 } from './protocol.ts';
+import { recentFindings } from './recent.ts';
 import { renderArticleHtml } from './render/article-html.ts';
 import { escapeHtml, plain } from './render/escape.ts';
 import { renderHover } from './render/hover.ts';
@@ -28,7 +29,7 @@ import { evidenceSentences, verdict } from './render/verdict.ts';
 import { renderMarkdown } from './session/markdown.ts';
 import type { SessionReport } from './session/types.ts';
 import type { TeamDesk } from './team-desk.ts';
-import type { Finding, Fix, RiskFinding, Span } from './types.ts';
+import type { ErrorFinding, Finding, Fix, RiskFinding, Span } from './types.ts';
 
 /** What the process brings in; everything here is pure. */
 export interface World {
@@ -60,6 +61,8 @@ export interface Services {
   version: string;
   log(line: string): void;
   findings(source: SourceText): Promise<Finding[]>;
+  /** The errors of a log; none for code. */
+  errors(source: SourceText): Promise<ErrorFinding[]>;
   hover(
     source: SourceText,
     offset: number,
@@ -96,18 +99,23 @@ export function createServices(world: World): Services {
     world.log(`${source.uri} was not read: ${scanned.says}`);
     return [];
   };
-  const findings = async (source: SourceText): Promise<Finding[]> => {
+  const recent = recentFindings();
+  const errors = async (source: SourceText): Promise<ErrorFinding[]> => {
     const { engine } = await current;
     // A page quotes errors; it is no log of any.
-    if (isTeamPage(source.uri)) return [];
+    if (isTeamPage(source.uri) || languageOf(source.uri, source.languageId) !== null) return [];
+    return recent(source, engine);
+  };
+  const findings = async (source: SourceText): Promise<Finding[]> => {
     const language = languageOf(source.uri, source.languageId);
-    return language === null ? engine.errors(source.text).map(engine.finding) : risks(source, language);
+    return language === null ? errors(source) : risks(source, language);
   };
 
   return {
     version: world.version,
     log: world.log,
     findings,
+    errors,
     isTeamPage,
     teamFolder: (places) => world.team.named(places),
 

@@ -4,6 +4,7 @@ import { createEngine } from '../engine.ts';
 import { asLog } from '../logs/analyse.ts';
 import { diagnose } from '../logs/diagnose.ts';
 import { plain } from '../render/escape.ts';
+import { incidentMarkdown, incidentText } from '../render/incident.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { redact } from '../render/redact.ts';
 import { readText } from './files.ts';
@@ -40,7 +41,8 @@ export async function run(args: string[]): Promise<number> {
   const pages = engine.kb.entries.filter((entry) => entry.kind === 'error');
   const text = texts.length === 1 ? (texts[0] ?? '').replace(/\n$/, '') : texts.join('');
   const diagnosis = diagnose(text, { recogniser: engine.recogniser, pages });
-  if (format === 'json') print(JSON.stringify(incidentJson(diagnosis, engine.page), null, 2));
+  if (format === 'json') print(JSON.stringify(incidentJson(diagnosis, pages), null, 2));
+  else print((format === 'markdown' ? incidentMarkdown : incidentText)(diagnosis, pages));
   if (unread > 0) return 3;
   return diagnosis.incidents.length > 0 ? 1 : 0;
 }

@@ -37,19 +37,17 @@ export async function run(args: string[]): Promise<number> {
   const format = oneOf('format', parsed.values.format, ['text', 'json'], 'text');
   const progress = createProgress(process.stderr);
   const report = createReport(format, process.stdout, process.stderr, progress.clear);
-  const stop = { asked: false };
-  const interrupt = () => {
-    stop.asked = true;
-  };
+  const stop = new AbortController();
+  const interrupt = () => stop.abort();
   process.once('SIGINT', interrupt);
   try {
-    await scan(parsed.positionals, kind, report, progress, stop);
+    await scan(parsed.positionals, kind, report, progress, stop.signal);
   } finally {
     process.removeListener('SIGINT', interrupt);
     progress.clear();
   }
-  await report.end(stop.asked);
-  if (stop.asked) return 130;
+  await report.end(stop.signal.aborted);
+  if (stop.signal.aborted) return 130;
   if (report.unread > 0) return 3;
   return report.found > 0 ? 1 : 0;
 }
@@ -59,7 +57,7 @@ async function scan(
   kind: Kind,
   report: Report,
   progress: Progress,
-  stop: { asked: boolean },
+  stop: AbortSignal,
 ): Promise<void> {
   const engine = createEngine(knowledgeBase());
   const grammars = openGrammars(wasm, { now: () => performance.now() });
@@ -86,7 +84,7 @@ async function scan(
   const take = async (rows: AsyncIterable<FindingRow[]>) => {
     for await (const some of rows) {
       await report.rows(some);
-      if (stop.asked) return;
+      if (stop.aborted) return;
     }
   };
 
@@ -107,7 +105,7 @@ async function scan(
   }
   const named = paths.filter((path) => path !== '-');
   for await (const file of walk(named, unreadable)) {
-    if (stop.asked) return;
+    if (stop.aborted) return;
     const language = languageOf(file);
     if (language !== null) {
       if (kind !== 'errors') await lookAtCode(file, language);

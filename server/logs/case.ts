@@ -114,7 +114,9 @@ export function openCase(log: Log, failures: readonly Failure[], scope: WhoKind 
 function sessionOf(kase: Omit<Case, 'session'>): SessionOf {
   const { first, before, failures } = kase;
   const own = failures.flatMap((failure) => failure.facts.ends.map((end) => ({ end, line: failure.line })));
-  const nearby = before.filter((facts) => first.index - facts.index <= 2 && !takesSession(facts)).flatMap((facts) => endsOf(facts));
+  const nearby = before
+    .filter((facts) => first.index - facts.index <= 2 && !takesSession(facts))
+    .flatMap((facts) => endsOf(facts));
   const newestTaken = before.filter(takesSession).at(-1) ?? null;
   const at = timeOf(kase, first.index);
   const stated = before.flatMap((facts) => endsOf(facts));

@@ -10,7 +10,7 @@ export function durationOf(text: string, unit: 's' | 'ms' | 'min' | 'h' = 's'): 
   const parts = [
     ...said
       .replace(/^P(?:T)?/i, '')
-      .matchAll(/(\d+(?:\.\d+)?)\s?(ms|milli\w*|d(?:ays?)?|h(?:\w*)?|m(?:in\w*)?|s(?:ec\w*)?)(?![a-z])/gi),
+      .matchAll(/(\d+(?:\.\d+)?)\s?(ms|milli\w*|d(?:ays?)?|h(?:ou)?(?:rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?)(?![a-z])/gi),
   ];
   if (parts.length === 0) return null;
   let seconds = 0;

@@ -53,12 +53,21 @@ export function readLog(lines: Lines, records: readonly LogRecord[], candidates:
     const requestId = REQUEST_ID.exec(text)?.[1] ?? null;
     // The same answer printed by two layers of a program is one failure.
     const previous = failures.at(-1);
-    if (previous !== undefined && index - previous.index <= NEAR && together(records, previous.index, index)) {
+    if (
+      previous !== undefined &&
+      index - previous.index <= NEAR &&
+      together(records, previous.index, index)
+    ) {
       // "No credentials" is what a chain says after the failure that matters.
       if (candidate.family === WRAPPER && previous.family !== WRAPPER) continue;
       if (previous.family === WRAPPER && candidate.family !== WRAPPER) failures.pop();
     }
-    if (requestId !== null && previous?.requestId === requestId && index - previous.index <= NEAR && together(records, previous.index, index))
+    if (
+      requestId !== null &&
+      previous?.requestId === requestId &&
+      index - previous.index <= NEAR &&
+      together(records, previous.index, index)
+    )
       continue;
     failures.push({
       index,

@@ -60,12 +60,10 @@ function waiting(kase: Case): Signal[] {
     signals.push({
       id: 'signed-long-before-send',
       weight: first.seconds >= 3300 || crosses(kase, first) ? 5 : 3,
-      shown: long
-        .slice(0, 2)
-        .map((wait) => ({
-          line: wait.line,
-          says: `${wait.what} ${duration(wait.seconds)} before it was sent.`,
-        })),
+      shown: long.slice(0, 2).map((wait) => ({
+        line: wait.line,
+        says: `${wait.what} ${duration(wait.seconds)} before it was sent.`,
+      })),
     });
   }
   const resent = [...kase.before, ...failing.map((failure) => failure.facts), ...kase.during].find(

@@ -196,6 +196,7 @@ function lives({ session, before }: Case): Signal[] {
   const line = taken?.line ?? endLine;
   if (lifeSeconds === null || line === null) return [];
   const shown = [{ line, says: `The session lives ${duration(lifeSeconds)}.` }];
-  if (Math.abs(lifeSeconds - 3600) <= 30) return chained ? [{ id: 'session-of-one-hour', weight: 1, shown }] : [];
+  if (Math.abs(lifeSeconds - 3600) <= 30)
+    return chained ? [{ id: 'session-of-one-hour', weight: 1, shown }] : [];
   return lifeSeconds > 3700 ? [{ id: 'session-longer-than-one-hour', weight: 3, shown }] : [];
 }

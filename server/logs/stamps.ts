@@ -58,6 +58,11 @@ const FORMS: Form[] = [
       return made(y, Number(mo), d, noon(h, half), mi, s, f, zone);
     },
   },
+  // 26/04/15 10:02:14 (Spark and Hadoop)
+  {
+    source: String.raw`(?<![\d/])(\d{2})/(\d{2})/(\d{2})\s${CLOCK}${ZONE}`,
+    read: ([y, mo, d, h, mi, s, f, offset, name]) => made(`20${y}`, Number(mo), d, h, mi, s, f, offset ?? name),
+  },
   // I0415 10:02:14.000000 (klog)
   {
     source: String.raw`(?<!\w)[IWEF](\d{2})(\d{2})\s${CLOCK}`,

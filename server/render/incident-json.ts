@@ -8,15 +8,16 @@ import { redactAll } from './redact.ts';
 const MOST_LINES = 500;
 
 /** The report as `diagnose --format json` prints it; lines are 1-based, times ISO 8601 in UTC. */
-export function incidentJson(diagnosis: Diagnosis, pageOf: (code: string) => ErrorPage | undefined) {
+export function incidentJson(diagnosis: Diagnosis, pages: readonly ErrorPage[]) {
   return redactAll({
     version: 1,
-    incidents: diagnosis.incidents.map((incident) => row(incident, pageOf(incident.code))),
+    incidents: diagnosis.incidents.map((incident) => row(incident, pages)),
     undatedLines: diagnosis.undatedLines,
   });
 }
 
-function row(incident: Incident, page: ErrorPage | undefined) {
+function row(incident: Incident, pages: readonly ErrorPage[]) {
+  const page = pages.find((one) => one.code === incident.code);
   const shown = (all: { line: number; says: string }[]) =>
     all.map(({ line, says }) => ({ line: line + 1, says }));
   return {
@@ -44,6 +45,13 @@ function row(incident: Incident, page: ErrorPage | undefined) {
     undetermined: incident.undetermined,
     missing: incident.missing,
     timeline: incident.timeline.map(({ at, what, line }) => ({ at: iso(at), what, line: line + 1 })),
-    nextSteps: page === undefined ? [] : nextStepsOf(incident, page),
+    nextSteps:
+      page === undefined
+        ? []
+        : nextStepsOf(
+            incident,
+            page,
+            pages.filter((one) => one.family === page.family),
+          ),
   };
 }

@@ -4,13 +4,14 @@ import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { createProgress } from '../../server/commands/search/progress.ts';
 import { logLines } from '../bench/log-lines.ts';
 import { until } from '../support/until.ts';
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const peak = new URL('../support/peak.mjs', import.meta.url).href;
 const ERROR =
   'An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.';
 const MEGABYTE = 1024 * 1024;
@@ -18,11 +19,6 @@ const MEGABYTE = 1024 * 1024;
 let folder: string;
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'session-doctor-size-'));
-  // What the process itself needed at most, in kilobytes, as its last line on stderr.
-  await writeFile(
-    join(folder, 'memory.mjs'),
-    "process.on('exit', () => process.stderr.write(`maxrss ${process.resourceUsage().maxRSS}\\n`));\n",
-  );
 });
 after(() => rm(folder, { recursive: true, force: true }));
 
@@ -34,8 +30,7 @@ interface Ran {
 }
 
 function start(args: string[], env: Record<string, string> = {}) {
-  const measure = pathToFileURL(join(folder, 'memory.mjs')).href;
-  const child = spawn(process.execPath, ['--import', measure, cli, 'scan', ...args], {
+  const child = spawn(process.execPath, ['--import', peak, cli, 'scan', ...args], {
     cwd: folder,
     env: { PATH: process.env.PATH ?? '', HOME: folder, ...env },
   });
@@ -47,9 +42,10 @@ function start(args: string[], env: Record<string, string> = {}) {
     said.stderr += chunk;
   });
   child.stdin.on('error', () => undefined);
+  after(() => child.kill('SIGKILL'));
   const ended = new Promise<Ran>((resolve) => {
     child.once('close', (code) => {
-      const megabytes = Number(/maxrss (\d+)/.exec(said.stderr)?.[1] ?? Number.NaN) / 1024;
+      const megabytes = Number(/peak (\d+)/.exec(said.stderr)?.[1] ?? Number.NaN) / 1024;
       resolve({ code, ...said, megabytes });
     });
   });

@@ -1,27 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { loadKnowledgeBase } from '../../kb/load.ts';
-import { createEngine } from '../../server/engine.ts';
-import { startEmulator } from '../emulator/server.ts';
-import { ourFiles } from '../kb/pages.ts';
-import { type Credentials, inParallel, makeClientHome } from '../support/clients.ts';
-import { type Call, type Printed, type RealClient, realClients } from './programs/real-clients.ts';
+import { type Credentials, inParallel } from '../support/clients.ts';
+import type { Call, Printed, RealClient } from './programs/real-clients.ts';
+import { setUp } from './programs/set-up.ts';
 
 /** Each client works with its session, the session ends, and the client says so in its own words. */
 
-const engine = createEngine(loadKnowledgeBase(ourFiles()).kb);
 const SECONDS = 240;
-
-const emulator = await startEmulator();
-const home = await makeClientHome();
-const compiled = await makeClientHome();
-after(async () => {
-  await emulator.close();
-  await home.remove();
-  await compiled.remove();
-});
-const listed = await realClients(emulator, home, compiled.path);
-const clients = listed.filter((client): client is RealClient => 'run' in client);
+const { emulator, engine, clients, missing, tearDown } = await setUp();
+after(tearDown);
 
 // Sessions begin on an early clock and end when the clock is set right: no waiting, and the end finds a true clock.
 emulator.switches.clockOffsetSeconds = -SECONDS;
@@ -44,9 +31,7 @@ const ended: Printed[] = await inParallel(
   ),
 );
 
-for (const client of listed) {
-  if ('missing' in client) test(client.name, () => assert.fail(client.missing));
-}
+for (const none of missing) test(none.kind, () => assert.fail(none.missing));
 
 for (const client of clients) {
   describe(client.name, () => {

@@ -38,13 +38,13 @@ const parts: Part[] = [
     forbidden: PURE,
   },
   {
-    files: /^server\/(?:types|protocol|engine|services)\.ts$/,
+    files: /^server\/(?:types|protocol|engine|services|log-view|occurrences|recent)\.ts$/,
     packages: NOTHING,
     own: /^(?:server|kb)\//,
     forbidden: PURE,
   },
   {
-    files: /^server\/server\.ts$/,
+    files: /^server\/server(?:-\w+)?\.ts$/,
     packages: /^vscode-languageserver/,
     own: /^(?:server|kb)\//,
     forbidden: PURE,

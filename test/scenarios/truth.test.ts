@@ -8,6 +8,7 @@ import { iso } from '../../server/logs/moments.ts';
 import type { Scenario } from './build.ts';
 import { CLOCKS } from './clocks.ts';
 import { SENDING } from './sending.ts';
+import { MORE } from './more.ts';
 import { SESSION } from './session.ts';
 import { SOURCES } from './sources.ts';
 
@@ -15,7 +16,7 @@ const engine = createEngine(knowledgeBase());
 const pages = engine.kb.entries.filter((entry) => entry.kind === 'error');
 const look = (log: string) => diagnose(log, { recogniser: engine.recogniser, pages }).incidents;
 
-for (const scenario of [...SESSION, ...SENDING, ...SOURCES, ...CLOCKS]) {
+for (const scenario of [...SESSION, ...SENDING, ...SOURCES, ...CLOCKS, ...MORE]) {
   test(scenario.name, () => judge(scenario));
 }
 

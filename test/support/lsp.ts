@@ -38,15 +38,19 @@ export async function startLsp(
   });
   connection.onRequest('client/registerCapability', () => null);
   connection.listen();
-  const { capabilities } = await connection.sendRequest<{ capabilities: Record<string, unknown> }>(
-    'initialize',
-    {
+  const died = new Promise<never>((_, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code} at its start`)));
+  });
+  died.catch(() => undefined);
+  const { capabilities } = await Promise.race([
+    died,
+    connection.sendRequest<{ capabilities: Record<string, unknown> }>('initialize', {
       processId: process.pid,
       rootUri: options.rootUri ?? null,
       capabilities: {},
       initializationOptions: options.initializationOptions,
-    },
-  );
+    }),
+  ]);
   await connection.sendNotification('initialized', {});
   return {
     connection,

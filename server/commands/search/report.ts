@@ -19,6 +19,8 @@ export interface Report {
 const REMEMBERED = 2000;
 /** UTF-16 units written at once. */
 const BUFFER = 256 * 1024;
+/** Milliseconds that a finding waits at most while others come. */
+const WAIT = 100;
 
 export function createReport(
   format: 'text' | 'json',
@@ -30,16 +32,18 @@ export function createReport(
   const unread: { file: string; reason: string }[] = [];
   const counts = { files: 0, error: 0, risk: 0 };
   let buffer = '';
+  let written = started;
   const safe = remembering(redact);
   const json = (value: unknown) =>
     JSON.stringify(value, (_, inner) => (typeof inner === 'string' ? safe(inner) : inner));
 
   const write = async (text: string, now = false) => {
     buffer += text;
-    if (buffer === '' || (!now && buffer.length < BUFFER)) return;
+    if (buffer === '' || (!now && buffer.length < BUFFER && performance.now() - written < WAIT)) return;
     const ready = buffer;
     buffer = '';
     beforeOutput();
+    written = performance.now();
     if (!out.write(ready)) await once(out, 'drain');
   };
   const line = (row: FindingRow) => {

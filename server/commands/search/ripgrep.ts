@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
-import type { Stop } from './source.ts';
 
 /** A possible error or fact, as ripgrep tells of it. Bytes and lines count from 0. */
 export interface Place {
@@ -42,7 +41,7 @@ export async function* places(
   program: string,
   pattern: string,
   file: string,
-  stop: Stop,
+  stop: AbortSignal,
 ): AsyncGenerator<Place[]> {
   const child = spawn(
     program,
@@ -58,21 +57,23 @@ export async function* places(
     child.once('close', resolve);
   });
   let rest = '';
+  const end = () => child.kill();
+  stop.addEventListener('abort', end);
   try {
     for await (const chunk of child.stdout.setEncoding('latin1') as AsyncIterable<string>) {
       const text = rest + chunk;
-      const end = text.lastIndexOf('\n') + 1;
-      rest = text.slice(end);
+      const whole = text.lastIndexOf('\n') + 1;
+      rest = text.slice(whole);
       const found: Place[] = [];
-      for (const [, line, at] of text.slice(0, end).matchAll(/^(\d+):(\d+):/gm)) {
+      for (const [, line, at] of text.slice(0, whole).matchAll(/^(\d+):(\d+):/gm)) {
         found.push({ at: Number(at), line: Number(line) - 1 });
       }
-      if (stop.asked) return;
       if (found.length > 0) yield found;
     }
     const status = await ended;
-    if (status !== 0 && status !== 1) throw new Error(`ripgrep ended with ${status}`);
+    if (!stop.aborted && status !== 0 && status !== 1) throw new Error(`ripgrep ended with ${status}`);
   } finally {
+    stop.removeEventListener('abort', end);
     child.kill();
   }
 }

@@ -4,7 +4,7 @@ import { createExtracts, type Part } from './extracts.ts';
 import { partsAround } from './regions.ts';
 import { places } from './ripgrep.ts';
 import { createSearcher, type Searcher } from './searcher.ts';
-import { type Chunks, fileChunks, type Stop, suitsRipgrep } from './source.ts';
+import { type Chunks, fileChunks, suitsRipgrep } from './source.ts';
 import { partsOf } from './stream.ts';
 
 export interface LogScanner {
@@ -14,7 +14,7 @@ export interface LogScanner {
     size: number,
     name: string,
     told: (bytes: number) => void,
-    stop: Stop,
+    stop: AbortSignal,
   ): AsyncGenerator<FindingRow[]>;
   stream(chunks: Chunks, name: string): AsyncGenerator<FindingRow[]>;
 }

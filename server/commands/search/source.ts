@@ -3,35 +3,30 @@ import { createGunzip } from 'node:zlib';
 import { asLog } from '../../logs/analyse.ts';
 import type { Searcher } from './searcher.ts';
 
-const CHUNK = 2 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
 /** Bytes without a line end that are cleaned of terminal codes at once. */
 const LINE = 1024 * 1024;
 
 export type Chunks = AsyncGenerator<Buffer>;
-
-/** Somebody asked to end early. */
-export interface Stop {
-  asked: boolean;
-}
 
 /** The bytes of a file, unpacked and as UTF-8. `told` hears how many bytes of the file have been read. */
 export async function* fileChunks(
   path: string,
   packed: boolean,
   told: (bytes: number) => void,
-  stop: Stop,
+  stop: AbortSignal,
 ): Chunks {
   yield* asUtf8(packed ? unpacked(path, told, stop) : plainChunks(path, told, stop));
 }
 
-async function* plainChunks(path: string, told: (bytes: number) => void, stop: Stop): Chunks {
+async function* plainChunks(path: string, told: (bytes: number) => void, stop: AbortSignal): Chunks {
   const file = openSync(path, 'r');
+  const bytes = Buffer.allocUnsafe(CHUNK);
   let done = 0;
   try {
-    for (;;) {
-      const bytes = Buffer.allocUnsafe(CHUNK);
+    while (!stop.aborted) {
       const length = readSync(file, bytes, 0, CHUNK, null);
-      if (length === 0 || stop.asked) return;
+      if (length === 0) return;
       done += length;
       told(done);
       yield bytes.subarray(0, length);
@@ -43,13 +38,13 @@ async function* plainChunks(path: string, told: (bytes: number) => void, stop: S
   }
 }
 
-async function* unpacked(path: string, told: (bytes: number) => void, stop: Stop): Chunks {
+async function* unpacked(path: string, told: (bytes: number) => void, stop: AbortSignal): Chunks {
   const file = createReadStream(path);
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
+  const gunzip = createGunzip({ chunkSize: 64 * 1024 });
   file.on('error', (error) => gunzip.destroy(error));
   try {
-    for await (const chunk of gathered(file.pipe(gunzip))) {
-      if (stop.asked) return;
+    for await (const chunk of file.pipe(gunzip) as AsyncIterable<Buffer>) {
+      if (stop.aborted) return;
       told(file.bytesRead);
       yield chunk;
     }
@@ -60,36 +55,34 @@ async function* unpacked(path: string, told: (bytes: number) => void, stop: Stop
 }
 
 /** Standard input as a log: without terminal codes, progress bars resolved. */
-export async function* inputChunks(told: (bytes: number) => void, stop: Stop): Chunks {
+export async function* inputChunks(told: (bytes: number) => void, stop: AbortSignal): Chunks {
   let done = 0;
   let rest: Buffer = Buffer.alloc(0);
   const clean = (bytes: Buffer) =>
     bytes.includes(27) || bytes.includes(13) ? Buffer.from(asLog(bytes.toString('latin1')), 'latin1') : bytes;
-  for await (const chunk of asUtf8(gathered(process.stdin))) {
-    if (stop.asked) break;
+  for await (const chunk of asUtf8(standardInput(stop))) {
     done += chunk.length;
     told(done);
     const bytes = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
     const newline = bytes.lastIndexOf(10) + 1;
     const end = newline > 0 ? newline : bytes.length > LINE ? bytes.length : 0;
-    rest = bytes.subarray(end);
+    rest = Buffer.from(bytes.subarray(end));
     if (end > 0) yield clean(bytes.subarray(0, end));
   }
   if (rest.length > 0) yield clean(rest);
 }
 
-/** Small pieces of a stream put together to chunks worth a search. */
-async function* gathered(stream: AsyncIterable<Buffer>): Chunks {
-  let pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of stream) {
-    pieces.push(piece);
-    size += piece.length;
-    if (size < CHUNK) continue;
-    yield Buffer.concat(pieces);
-    [pieces, size] = [[], 0];
+async function* standardInput(stop: AbortSignal): Chunks {
+  // Nothing may come for long, so whoever waits for it is woken.
+  const wake = () => process.stdin.destroy();
+  stop.addEventListener('abort', wake);
+  try {
+    for await (const chunk of process.stdin as AsyncIterable<Buffer>) yield chunk;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  } finally {
+    stop.removeEventListener('abort', wake);
   }
-  if (size > 0) yield Buffer.concat(pieces);
 }
 
 async function* asUtf8(chunks: Chunks): Chunks {

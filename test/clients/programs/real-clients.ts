@@ -27,6 +27,7 @@ export interface Call {
 
 /** A program as people run it, with nothing but its settings changed. */
 export interface RealClient {
+  kind: Kind;
   name: string;
   calls: Call[];
   /** All it prints, as the terminal would show it. */
@@ -38,7 +39,15 @@ export interface Printed {
   code: number | null;
 }
 
-export type Listed = RealClient | { name: string; missing: string };
+export type Kind = 'AWS CLI' | 'boto3' | 'JavaScript v3' | 'Go v2' | 'Go v1' | 'Ruby' | 'rclone' | 's3cmd';
+
+/** A kind of which this machine has none, and the line that says what to install. */
+export interface MissingClient {
+  kind: Kind;
+  missing: string;
+}
+
+export type Listed = RealClient | MissingClient;
 
 const BY_HAND = ['PutObject', 'HeadObject', 'GetCallerIdentity', 'ListTables', 'DescribeRegions'];
 const CLI_LINES: [operation: string, line: string][] = [
@@ -71,7 +80,7 @@ export async function realClients(emulator: Emulator, home: ClientHome, folder: 
     calls: Call[],
     before: (key: Credentials | null) => string[] = () => [],
     settings: Record<string, string> = {},
-  ): RealClient {
+  ): Omit<RealClient, 'kind'> {
     return {
       name: version,
       calls,
@@ -93,7 +102,7 @@ export async function realClients(emulator: Emulator, home: ClientHome, folder: 
       client(found, own(BY_HAND.slice(0, 4), { printsRequestId: true, ...prints })),
     ]);
 
-  const kinds: Record<string, () => Promise<RealClient[]>> = {
+  const kinds: Record<Kind, () => Promise<Omit<RealClient, 'kind'>[]>> = {
     'AWS CLI': async () =>
       (await findAwsClis()).map((found) => {
         const calls = CLI_LINES.map(
@@ -121,18 +130,16 @@ export async function realClients(emulator: Emulator, home: ClientHome, folder: 
       (await findPythons()).map((found) =>
         client(found, own(BY_HAND, { printsOperation: true }), () => [program('worker.py')]),
       ),
-    'SDK for JavaScript v3': async () => [
+    'JavaScript v3': async () => [
       client(
-        { command: process.execPath, version: 'SDK for JavaScript v3' },
+        { command: process.execPath, version: 'AWS SDK for JavaScript v3' },
         own(BY_HAND, { printsRequestId: true }),
         () => [program('worker.ts')],
       ),
     ],
-    'SDK for Go v2': () => go('go-v2', 'aws-sdk-go-v2', { printsOperation: true }),
-    'SDK for Go v1': () => go('go-v1', 'aws-sdk-go', {}),
-    'SDK for Ruby': async () => [
-      client(await findRuby(), own(BY_HAND.slice(0, 3), {}), () => [program('worker.rb')]),
-    ],
+    'Go v2': () => go('go-v2', 'aws-sdk-go-v2', { printsOperation: true }),
+    'Go v1': () => go('go-v1', 'aws-sdk-go', {}),
+    Ruby: async () => [client(await findRuby(), own(BY_HAND.slice(0, 3), {}), () => [program('worker.rb')])],
     rclone: async () => [
       client(
         await findTool('rclone', 'version'),
@@ -170,9 +177,12 @@ export async function realClients(emulator: Emulator, home: ClientHome, folder: 
   };
 
   const listed: Listed[] = [];
-  for (const [name, find] of Object.entries(kinds)) {
-    const found = await find().catch((error: Error) => [{ name, missing: error.message }]);
-    listed.push(...found);
+  for (const [kind, find] of Object.entries(kinds) as [Kind, (typeof kinds)[Kind]][]) {
+    try {
+      listed.push(...(await find()).map((found) => ({ kind, ...found })));
+    } catch (error) {
+      listed.push({ kind, missing: (error as Error).message });
+    }
   }
   return listed;
 }
