@@ -1,10 +1,12 @@
 import { cpus } from 'node:os';
+import { logScan } from '../test/bench/log-scan.ts';
 import { type Row, table, within } from '../test/bench/measure.ts';
 import { startUp } from '../test/bench/start-up.ts';
 import { buildAll, root } from './build.ts';
 
 const questions: Record<string, () => Row[] | Promise<Row[]>> = {
   'start-up': () => startUp(root),
+  'log-scan': () => logScan(root),
 };
 
 const asked = process.argv.slice(2);

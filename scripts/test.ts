@@ -8,7 +8,7 @@ const layers: Record<string, { about: string; run: () => boolean }> = {
   style: { about: 'formatter, linter, types', run: () => bin('biome', 'ci', '.') && bin('tsc', '-p', '.') },
   unit: {
     about: 'engines, knowledge base, server, command line, repository',
-    run: () => nodeTests('{repository,kb,team,logs,code,session,render,server,cli}'),
+    run: () => nodeTests('{repository,kb,team,logs,scenarios,code,session,render,server,cli}'),
   },
   clients: { about: 'the emulator against real AWS clients', run: () => nodeTests('{emulator,clients}') },
   editor: { about: 'the extension in a real VS Code', run: () => node('test/editor/run.ts') },

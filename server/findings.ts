@@ -28,6 +28,14 @@ export interface EvidenceRow {
   expiredAt?: string;
   acquiredAt?: string;
   expiredForSeconds?: number;
+  service?: string;
+  region?: string;
+  attempt?: number;
+  principal?: string;
+  runner?: string;
+  profile?: string;
+  source?: string;
+  serverAt?: string;
 }
 
 export function toRow(finding: Finding, file: string, lines: Lines): FindingRow {
@@ -57,6 +65,12 @@ function toEvidenceRow(evidence: Evidence): EvidenceRow {
   if (evidence.expiredAt) row.expiredAt = new Date(evidence.expiredAt.value).toISOString();
   if (evidence.acquiredAt) row.acquiredAt = new Date(evidence.acquiredAt.value).toISOString();
   if (evidence.expiredForSeconds !== undefined) row.expiredForSeconds = evidence.expiredForSeconds;
+  if (evidence.serverAt) row.serverAt = new Date(evidence.serverAt.value).toISOString();
+  if (evidence.attempt) row.attempt = evidence.attempt.value;
+  for (const key of ['service', 'region', 'principal', 'runner', 'profile', 'source'] as const) {
+    const fact = evidence[key];
+    if (fact) row[key] = fact.value;
+  }
   return row;
 }
 

@@ -37,7 +37,7 @@ const ORDER = [
 const LAST = 'session-ended-before-send';
 
 /** Causes of a page, and those that only other pages of its family name; one id is one cause. */
-export function causesOf(pages: readonly ErrorPage[]): Cause[] {
+export function causesOf(pages: readonly Pick<ErrorPage, 'causes'>[]): Cause[] {
   const causes = new Map<string, Cause>();
   for (const page of pages) {
     for (const cause of page.causes) {

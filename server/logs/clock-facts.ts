@@ -67,10 +67,12 @@ function stated(text: string): number | null {
   return null;
 }
 
+const HOUR = 3600;
+
 function scaleOf(unit: string): number {
   if (/^(?:ms|milli)/i.test(unit)) return 0.001;
   if (/^us/i.test(unit)) return 1e-6;
-  return /^m/i.test(unit) ? 60 : /^h/i.test(unit) ? 3600 : 1;
+  return /^m/i.test(unit) ? 60 : /^h/i.test(unit) ? HOUR : 1;
 }
 
 function pick(pattern: RegExp, text: string): string | undefined {

@@ -24,6 +24,11 @@ export interface Knowledge {
   pages: readonly ErrorPage[];
 }
 
+/** Causes of an ended session that errors on the way to a session have as well. */
+const SHARED: Record<string, string[]> = {
+  'identity-token': ['web-identity-token-expired'],
+  'no-credentials': ['refresh-path-broken', 'web-identity-token-expired', 'sso-session-ended'],
+};
 /** More runners than this are looked at together. */
 const MANY_RUNNERS = 60;
 
@@ -47,7 +52,11 @@ export function diagnose(source: string, { recogniser, pages }: Knowledge): Diag
     const family = failures[0]?.family;
     const own = pages.filter((page) => codes.has(page.code));
     const kin = pages.filter((page) => page.family === family && !codes.has(page.code));
-    return incidentsOf(log, failures, causesOf([...own, ...kin]));
+    const shared = SHARED[family ?? ''] ?? [];
+    const general = pages
+      .filter((page) => page.family === 'session-ended')
+      .flatMap((page) => page.causes.filter((cause) => shared.includes(cause.id)));
+    return incidentsOf(log, failures, causesOf([...own, ...kin, { causes: general }]));
   });
   incidents.sort((a, b) => b.count - a.count);
   const undatedLines = records.reduce(

@@ -134,7 +134,7 @@ const RULES: [Said, RegExp][] = [
   ],
   [
     { kind: 'chain-limit' },
-    /exceeds the 1 hour session limit|caps? (?:a |the )?chained|chain\w*[^\n]{0,60}(?:1 ?h\b|PT1H|3600|one hour|60 min)|limited to (?:1 ?h|one hour|3600|PT1H)|(?:1 ?h|one hour|3600 ?s?|PT1H)[^\n]{0,30}(?:limit|cap|max\w*)[^\n]{0,40}chain|(?:wanted|asked|requested)[^\n]{0,40}(?:got|granted|received)[^\n]{0,20}(?:PT1H|3600|1 ?h|60)/i,
+    /exceeds the \d hour session limit|caps? (?:a |the )?chained|chain\w*[^\n]{0,60}(?:1 ?h\b|PT1H|36\d\d|(?:1|one)\shour|60\smin)|limited to (?:1 ?h|(?:one)\shour|36\d\d|PT1H)|(?:1 ?h|(?:one)\shour|36\d\d ?s?|PT1H)[^\n]{0,30}(?:limit|cap|max\w*)[^\n]{0,40}chain|(?:wanted|asked|requested)[^\n]{0,40}(?:got|granted|received)[^\n]{0,20}(?:PT1H|36\d\d|1 ?h|60)/i,
   ],
   [
     { kind: 'other-principal' },
@@ -184,10 +184,16 @@ function saidIn(text: string, failing: boolean): Said[] {
     if (failing && (what.kind === 'restart' || what.kind === 'reuse')) continue;
     if (pattern.test(text)) said.push(what);
   }
+  const accounts = new Set(text.match(/(?<!\d)\d{12}(?!\d)/g));
+  if (accounts.size > 1 && AT_ODDS.test(text)) said.push({ kind: 'other-principal' });
   if (/arn:aws-(?:cn|us-gov)|\b(?:cn-north|cn-northwest|us-gov)-\w+-\d|amazonaws\.com\.cn/.test(text))
     said.push({ kind: 'partition' });
   return said;
 }
+
+/** Words that set two accounts of one record against each other. */
+const AT_ODDS =
+  /\b(?:but|expected|wrong|mismatch\w*|instead|should|wanted|intended|target|differs?|not the)\b|!=/i;
 
 const PLAINLY =
   /fail\w* to (?:refresh|retrieve|get|load|fetch|renew|obtain|assume)[^\n]{0,40}(?:credentials?|creds|role|token|metadata)|(?:credentials?|creds|role|token|session) (?:refresh|renewal|rotation)[^\n]{0,20}(?:fail\w*|error|timed out)|refresh\w*[^\n]{0,40}(?:credentials?|creds|session|cached value|role)[^\n]{0,60}(?:fail\w*|error|timed out|timeout|refused|denied)|error[^\n]{0,40}(?:refreshing|retrieving (?:metadata|credentials)|fetching credentials)|failed to load credentials|unable to (?:refresh|load|retrieve|assume|get)[^\n]{0,40}(?:credentials?|role|creds|token)|not authorized to perform: sts:|get credentials:[^\n]{0,30}fail|NoImdsRole|no EC2 IMDS role|metadata service[^\n]{0,40}(?:unavailable|unreachable|fail\w*)/i;

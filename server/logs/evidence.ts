@@ -1,5 +1,6 @@
 import type { Lines } from './lines.ts';
 import type { Candidate } from './recognise.ts';
+import { headTime } from './records.ts';
 import { timeIn, toMillis, ZONED_TIME } from './times.ts';
 import type { Evidence, Fact } from './types.ts';
 
@@ -72,6 +73,7 @@ export function evidenceFor(candidate: Candidate, next: Candidate | undefined, l
       firstTime(lines, candidate.line, below, SENT) ??
       recordTime(lines, candidate.line),
   );
+  beside(evidence, lines, candidate.line, below);
   const { observedAt, expiredAt } = evidence;
   if (observedAt !== undefined && expiredAt !== undefined && observedAt.value >= expiredAt.value) {
     evidence.expiredForSeconds = Math.floor((observedAt.value - expiredAt.value) / 1000);
@@ -98,12 +100,22 @@ function field(lines: Lines, from: number, to: number, pattern: RegExp): Fact<st
   return undefined;
 }
 
-function lastTime(lines: Lines, from: number, above: number, pattern: RegExp): Fact<number> | null {
-  for (let line = from; line >= Math.max(0, from - above); line--) {
-    const fact = timesOf(lines, line, pattern).at(-1);
-    if (fact !== undefined) return fact;
+/** What was found last above a line, per text and pattern: occurrences come in order, so no line is read twice. */
+const above = new WeakMap<Lines, Map<RegExp, { line: number; fact: Fact<number> | null }>>();
+
+function lastTime(lines: Lines, from: number, reach: number, pattern: RegExp): Fact<number> | null {
+  const known = reach === 0 ? undefined : above.get(lines)?.get(pattern);
+  const usable = known !== undefined && known.line <= from ? known : undefined;
+  let found: Fact<number> | null = null;
+  for (let line = from; line >= Math.max(0, from - reach, (usable?.line ?? -1) + 1) && found === null; line--)
+    found = timesOf(lines, line, pattern).at(-1) ?? null;
+  if (found === null && usable?.fact != null && from - usable.fact.line <= reach) found = usable.fact;
+  if (reach > 0) {
+    const own = above.get(lines) ?? new Map();
+    own.set(pattern, { line: from, fact: found });
+    above.set(lines, own);
   }
-  return null;
+  return found;
 }
 
 function firstTime(lines: Lines, from: number, to: number, pattern: RegExp): Fact<number> | null {
@@ -126,6 +138,39 @@ function timesOf(lines: Lines, line: number, pattern: RegExp): Fact<number>[] {
   return facts;
 }
 
+const PRINCIPAL = /(arn:aws[\w-]*:(?:sts|iam)::\d{12}:(?:assumed-role|role|user)\/[\w+=,.@/-]{1,160})/;
+const REGION =
+  /(?:(?<![\w-])(?:aws_?)?region\\?["']?\s{0,2}[:=]\s{0,2}\\?["']?|\.)((?:us|eu|ap|sa|ca|me|af|il|mx|cn|us-gov)-(?:[a-z]+)-\d)(?!\w)/i;
+const SERVICE = /(?:\(Service: |operation error )([A-Za-z][\w -]{1,30}?)(?=[,;:)])/;
+const ATTEMPT =
+  /(?<![\w-])(?:attempts?|retry(?:_?count)?)\\?["']?\s{0,2}[:=#]?\s{0,2}\\?["']?(\d{1,4})(?!\w)/i;
+const RUNNER =
+  /(?<![\w.-])(?:worker(?:[_-]?(?:id|name))?|pod(?:[_-]?name)?|host(?:name)?)\\?["']?\s?[=:]\s?\\?["']?([A-Za-z][\w.-]{0,100})/i;
+const PROFILE = /(?:--profile[ =]|AWS_PROFILE=|(?<!\w)profile\\?["']?\s?[=:]\s?\\?["']?)([\w.@/-]{1,80})/;
+const SOURCE =
+  /(?:[Ff]ound credentials (?:in|from) |[Ll]oaded credentials from )([\w ():./~-]{3,60}?)(?=[.,]?\s*$|[,;"'])/m;
+const SERVER = new RegExp(String.raw`(?:<ServerTime>|"?ServerTime"?\s?[:=]\s?"?)${ZONED_TIME}`, 'g');
+
+/** Facts of the failing lines that name who asked whom. */
+function beside(evidence: Evidence, lines: Lines, from: number, to: number): void {
+  const texts = {
+    principal: PRINCIPAL,
+    region: REGION,
+    service: SERVICE,
+    runner: RUNNER,
+    profile: PROFILE,
+    source: SOURCE,
+  };
+  for (const [key, pattern] of Object.entries(texts) as [keyof typeof texts, RegExp][]) {
+    const fact = field(lines, from, to, pattern);
+    if (fact !== undefined) evidence[key] = fact;
+  }
+  const attempt = field(lines, from, from, ATTEMPT);
+  if (attempt !== undefined) evidence.attempt = { ...attempt, value: Number(attempt.value) };
+  const serverAt = firstTime(lines, from, to, SERVER);
+  if (serverAt !== null) evidence.serverAt = serverAt;
+}
+
 /** Lines that continue a record begun above: indented, blank, or part of a stack trace or a dumped body. */
 const CONTINUES =
   /^(?:\s|$|Traceback|During handling|The above exception|[\w.]+(?:Error|Exception|Warning)\b|[}\])<]|caused by|at |\.\.\.|ExpiredToken|RequestExpired)/i;
@@ -137,6 +182,12 @@ function recordTime(lines: Lines, from: number): Fact<number> | null {
     const fact = timeIn(text.slice(0, 100), line, lines.start(line));
     const expiry = timesOf(lines, line, EXPIRY);
     if (fact !== null && !expiry.some((one) => one.start === fact.start)) return fact;
+    // A number since 1970, a time of another format: the head of the record knows more forms.
+    const head = expiry.length > 0 ? null : headTime(text);
+    if (head?.clock === 'utc') {
+      const start = lines.start(line);
+      return { value: head.at, line, start, end: start + text.length };
+    }
     if (!CONTINUES.test(text)) return null;
   }
   return null;

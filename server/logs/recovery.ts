@@ -1,6 +1,6 @@
 import { type Case, says, takesSession } from './case.ts';
 import { textOf } from './events.ts';
-import { commandOf } from './records.ts';
+import { commandOf, type LogRecord } from './records.ts';
 import { namesIn, type WhoKind } from './who.ts';
 
 const SUCCESS =
@@ -106,11 +106,44 @@ export function recoveryOf(kase: Case, scope: WhoKind | null): number | null {
   return null;
 }
 
+/** Records between first and last failure that are looked at for successes. */
+const MIXED = 4000;
+
+/** Lines of successes of the same work between failures: how often it goes right after it has gone wrong. */
+export function successesBetween(kase: Case): number[] {
+  const { records, lines } = kase.log;
+  const failing = new Set(kase.failures.map((failure) => failure.index));
+  const work = wordsOf(textOf(records[kase.first.index] as LogRecord, lines, 800));
+  const found: number[] = [];
+  let failed = true;
+  for (
+    let index = kase.first.index + 1;
+    index < Math.min(kase.last.index, kase.first.index + MIXED);
+    index++
+  ) {
+    if (failing.has(index)) failed = true;
+    const record = records[index];
+    if (!failed || record === undefined || failing.has(index)) continue;
+    const said = textOf(record, lines, 800);
+    if (
+      !SUCCESS.test(said) ||
+      TROUBLE.test(said.slice(0, 500)) ||
+      NOISE.test(said) ||
+      commandOf(said) !== null
+    )
+      continue;
+    if (![...wordsOf(said)].some((word) => work.has(word))) continue;
+    found.push(record.first);
+    failed = false;
+  }
+  return found;
+}
+
 /** Words of a record that name its work. */
 function wordsOf(text: string): Set<string> {
   const line = (text.split('\n', 1)[0] ?? '').slice(0, 800);
   const message = /"(?:msg|message|event|@m)"\s?:\s?"([^"]{1,120})"/.exec(line)?.[1];
   const head = (message ?? line).slice(0, 500).replace(/\d{4}-\d\d-\d\dT?\S*/g, ' ');
-  const words = head.match(/[A-Za-z]{5,30}/g) ?? [];
+  const words = head.match(/[A-Za-z]{5,30}|\b(?:PUT|SQS|SNS|S3|s3|sqs|sns|put|push|send|copy)\b/g) ?? [];
   return new Set(words.map((word) => word.toLowerCase()).filter((word) => !COMMON.has(word)));
 }

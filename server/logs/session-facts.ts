@@ -10,17 +10,17 @@ export interface EndFact {
 }
 
 const END =
-  /(?<![\w-])((?:[A-Za-z]+[ _.-]?){0,3}?(?:expir(?:ation|es|y|e|ing|ed)?|valid[ _-]?(?:until|to|till|thru)|not[ _-]?after|good until|ends)(?:[ _-]?(?:at|on|time|date|utc|stamp|epoch))?)\\?["']?\s{0,3}(?:[:=(]|=>|\bis\b)?\s{0,3}\\?["']?/gi;
+  /(?:(?<![A-Za-z])(?:expir(?:ation|es|y|e|ing|ed)?|valid[ _-]?(?:until|to|till|thru)|not[ _-]?after|good until|ends|until)|(?<=[a-z])Expir(?:ation|es|y))(?:[ _-]?(?:at|on|time|date|utc|stamp|epoch))?\\?["']?\s{0,3}(?:[:=(]|=>|\bis\b|\bwas\b)?\s{0,3}\\?["']?(?=\d|[A-Z][a-z]{2})/gi;
 /** Things that end and are no session. */
 const OTHER =
-  /registration|url|link|cert\w*|cookie|cache[-_ ]|lock|lease|jwt|licen[sc]e|domain|password|invite|object|rule|x-amz-$|refresh.?token|page|key ?pair|identity.?token|id.?token/i;
+  /registration|signature |url|link|cert\w*|cookie|cache[-_ ]|lock|lease|jwt|licen[sc]e|domain|password|invite|object|rule|x-amz-$|refresh.?token|page|key ?pair|identity.?token|id.?token/i;
 
 /** The ends of sessions that a text states. */
 export function endsIn(text: string): EndFact[] {
   if (!/expir|valid|after|ends|good until/i.test(text)) return [];
   const found: EndFact[] = [];
   for (const match of text.matchAll(END)) {
-    const name = `${text.slice(Math.max(0, match.index - 12), match.index)}${match[1] ?? ''}`;
+    const name = /[\w .<-]{0,22}$/.exec(text.slice(Math.max(0, match.index - 22), match.index))?.[0] ?? '';
     if (OTHER.test(name) || text[match.index - 1] === '<') continue;
     const rest = text.slice(match.index + match[0].length, match.index + match[0].length + 48);
     const at = leadingTime(rest);

@@ -1,5 +1,6 @@
-import { type Case, comparable, type Signal, says, timeOf } from './case.ts';
-import type { RecordFacts } from './events.ts';
+import { type Case, comparable, type Failure, type Signal, says, timeOf } from './case.ts';
+import { ALMOST_A_LIFE } from './durations.ts';
+import { type RecordFacts, textOf } from './events.ts';
 import { duration } from './times.ts';
 import type { UrlFact } from './url-facts.ts';
 
@@ -33,8 +34,6 @@ interface Wait {
   what: string;
 }
 
-/** Less than the shortest session is no delay worth naming (s). */
-const LONG = 840;
 const SAMPLE = 400;
 
 function waiting(kase: Case): Signal[] {
@@ -48,18 +47,18 @@ function waiting(kase: Case): Signal[] {
     return longest(kase, failure.index, above);
   });
   const first = waits.find((wait) => wait !== null);
-  const long = waits.filter((wait): wait is Wait => wait !== null && wait.seconds >= LONG);
+  const long = waits.filter((wait): wait is Wait => wait !== null && wait.seconds >= ALMOST_A_LIFE);
   const usual = longestOfSuccesses(kase);
   // A delay that grows only after the first failure is its effect; one that successes have too decides nothing.
   if (
     first != null &&
-    first.seconds >= LONG &&
+    first.seconds >= ALMOST_A_LIFE &&
     long.length * 2 >= failing.length &&
     usual < first.seconds * 0.7
   ) {
     signals.push({
       id: 'signed-long-before-send',
-      weight: first.seconds >= 3300 || crosses(kase, first) ? 5 : 3,
+      weight: first.seconds >= 4 * ALMOST_A_LIFE || crosses(kase, first) ? 5 : 3,
       shown: long.slice(0, 2).map((wait) => ({
         line: wait.line,
         says: `${wait.what} ${duration(wait.seconds)} before it was sent.`,
@@ -139,7 +138,7 @@ function presigned(kase: Case): Signal[] {
     return found === null ? [] : [{ ...found, failure }];
   });
   const first = urls[0];
-  if (first === undefined || urls.length * 2 < sample.length) return [];
+  if (first === undefined || urls.length * 2 < sample.length) return named(kase, sample);
   const signals: Signal[] = [];
   const at = timeOf(kase, first.failure.index);
   const { signedAt, endsAt, bySession } = first.url;
@@ -172,7 +171,7 @@ function presigned(kase: Case): Signal[] {
         weight: 2,
         shown: [{ line: first.line, says: `It was signed ${duration(age)} before it was sent.` }],
       });
-    else if (bySession === false && age >= LONG)
+    else if (bySession === false && age >= ALMOST_A_LIFE)
       signals.push({
         id: 'signed-long-before-send',
         weight: 2,
@@ -180,6 +179,29 @@ function presigned(kase: Case): Signal[] {
       });
   }
   return signals;
+}
+
+const LINK =
+  /pre-?signed|\bsigned[ _-]?(?:url|link)|\b(?:share|shared|download|upload)[ _-]?(?:link|url)|link[ _-]?age/i;
+const MADE =
+  /presigner|(?:generat|creat|issu|mak|sign)(?:e|ing) (?:a |the )?(?:pre-?signed|signed|share|download|upload)/i;
+
+/** Failures that say they are about a link, without showing it. */
+function named(kase: Case, sample: readonly Failure[]): Signal[] {
+  const about = sample.filter((failure) => {
+    const record = kase.log.records[failure.index];
+    const text = record === undefined ? '' : textOf(record, kase.log.lines, 1400);
+    return LINK.test(text) && !MADE.test(text);
+  });
+  const first = about[0];
+  if (first === undefined || about.length * 2 < sample.length) return [];
+  return [
+    {
+      id: 'presigned-url-used',
+      weight: 3,
+      shown: [{ line: first.line, says: 'The failing request is a signed link.' }],
+    },
+  ];
 }
 
 /** The presigned URL of a failing request: in its record, or beside it at the same moment and refused as well. */

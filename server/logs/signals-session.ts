@@ -1,7 +1,9 @@
+import { FIGURES } from '../../kb/figures.ts';
 import { type Case, comparable, type Signal, says, takesSession, timeOf } from './case.ts';
-import { USUAL_LIVES } from './durations.ts';
+import { ALMOST_A_LIFE, USUAL_LIVES } from './durations.ts';
 import type { RecordFacts } from './events.ts';
 import { clockTime } from './moments.ts';
+import { successesBetween } from './recovery.ts';
 import { duration } from './times.ts';
 
 /** Signals about the session itself: its end, how often one was taken, what cured the failures. */
@@ -13,7 +15,21 @@ export function sessionSignals(kase: Case, recovered: number | null): Signal[] {
     ...renewals(kase),
     ...cures(kase, recovered),
     ...lives(kase),
+    ...mixed(kase),
   ];
+}
+
+/** Only where no name tells the runners apart; of one runner, successes between failures are other requests. */
+function mixed(kase: Case): Signal[] {
+  if (kase.first.names.worker !== undefined || kase.first.names.pod !== undefined) return [];
+  const found = successesBetween(kase);
+  const [first, second] = found;
+  if (first === undefined || second === undefined) return [];
+  const shown = [first, second].map((line) => ({
+    line,
+    says: 'The same work succeeds between two failures.',
+  }));
+  return [{ id: 'failures-come-and-go', weight: 4, shown }];
 }
 
 function aroundTheEnd(kase: Case): Signal[] {
@@ -87,7 +103,7 @@ function takenOnce(kase: Case): Signal[] {
     const end = session.end === null ? null : comparable(kase, session.end);
     const lived = from !== null && at !== null ? (at - from) / 1000 : null;
     const ranPastEnd = end !== null && at !== null && at >= end && from !== null && end - from > 60_000;
-    if (ranPastEnd || (end === null && lived !== null && lived >= 840))
+    if (ranPastEnd || (end === null && lived !== null && lived >= ALMOST_A_LIFE))
       signals.push({
         id: 'session-taken-once',
         weight: ranPastEnd ? 3 : 2,
@@ -116,7 +132,8 @@ function oneLifeAfterStart(kase: Case): Signal[] {
   if (from === null || at <= from) return [];
   const lived = (at - from) / 1000;
   // Failures are seen with the next request only, so a quiet program shows them later.
-  const slack = (life: number) => Math.max(420, life * 0.12);
+  // Where the end itself is not known, the first failure has to be near a usual life to mean anything.
+  const slack = (life: number) => (end === null ? Math.max(180, life * 0.04) : Math.max(420, life * 0.12));
   const life =
     end !== null
       ? (end - from) / 1000
@@ -152,10 +169,10 @@ function renewals(kase: Case): Signal[] {
   }
   const during = kase.during.filter(takesSession).filter((facts) => {
     const until = facts.ends[0] === undefined ? null : comparable(kase, facts.ends[0]);
-    const later = kase.failures.filter((failure) => failure.index > facts.index);
-    const last = later.at(-1);
+    const last = kase.failures.at(-1);
     const lastAt = last === undefined ? null : timeOf(kase, last.index);
-    return later.length >= 2 && (until === null || lastAt === null || until > lastAt);
+    const again = (kase.failures.at(-2)?.index ?? 0) > facts.index;
+    return again && (until === null || lastAt === null || until > lastAt);
   });
   const shown = during[0] ?? (signals.length > 0 ? newer : undefined);
   if (shown !== undefined)
@@ -185,7 +202,11 @@ function cures(kase: Case, recovered: number | null): Signal[] {
   ];
   if (restart !== undefined && recovered !== null)
     return [{ id: 'works-after-restart', weight: 3, shown: shown(restart, 'The process starts again.') }];
-  if (renewed !== undefined && (recovered !== null || renewed.index > kase.last.index))
+  if (
+    restart === undefined &&
+    renewed !== undefined &&
+    (recovered !== null || renewed.index > kase.last.index)
+  )
     return [{ id: 'works-after-refresh', weight: 1, shown: shown(renewed, 'A new session is taken.') }];
   return [];
 }
@@ -196,7 +217,9 @@ function lives({ session, before }: Case): Signal[] {
   const line = taken?.line ?? endLine;
   if (lifeSeconds === null || line === null) return [];
   const shown = [{ line, says: `The session lives ${duration(lifeSeconds)}.` }];
-  if (Math.abs(lifeSeconds - 3600) <= 30)
+  if (Math.abs(lifeSeconds - FIGURES['role-chaining'].max) <= 30)
     return chained ? [{ id: 'session-of-one-hour', weight: 1, shown }] : [];
-  return lifeSeconds > 3700 ? [{ id: 'session-longer-than-one-hour', weight: 3, shown }] : [];
+  return lifeSeconds > FIGURES['role-chaining'].max + 60
+    ? [{ id: 'session-longer-than-one-hour', weight: 3, shown }]
+    : [];
 }

@@ -61,7 +61,8 @@ const FORMS: Form[] = [
   // 26/04/15 10:02:14 (Spark and Hadoop)
   {
     source: String.raw`(?<![\d/])(\d{2})/(\d{2})/(\d{2})\s${CLOCK}${ZONE}`,
-    read: ([y, mo, d, h, mi, s, f, offset, name]) => made(`20${y}`, Number(mo), d, h, mi, s, f, offset ?? name),
+    read: ([y, mo, d, h, mi, s, f, offset, name]) =>
+      made(`20${y}`, Number(mo), d, h, mi, s, f, offset ?? name),
   },
   // I0415 10:02:14.000000 (klog)
   {

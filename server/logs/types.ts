@@ -22,6 +22,17 @@ export interface Evidence {
   expiredForSeconds?: number;
   /** When the session was taken. */
   acquiredAt?: Fact<number>;
+  region?: Fact<string>;
+  attempt?: Fact<number>;
+  /** ARN of the role, session or user. */
+  principal?: Fact<string>;
+  /** The runner that the record names: worker, pod or host. */
+  runner?: Fact<string>;
+  profile?: Fact<string>;
+  /** Where the SDK says that it found the credentials. */
+  source?: Fact<string>;
+  /** The time of the server in the answer. */
+  serverAt?: Fact<number>;
 }
 
 /** One place where a log shows a known error. */

@@ -184,7 +184,8 @@ test('switches, requests and sessions over HTTP', async () => {
   assert.equal((await call('switches', '{"fault":null}')).status, 200);
 
   const session = (await call('session', '{"seconds":30}')).value as IssuedSession;
-  assert.equal((await sendSigned(emulator, session, form('GetCallerIdentity', STS))).status, 200);
+  const who = await sendSigned(emulator, session, form('GetCallerIdentity', STS));
+  assert.equal(who.status, 200);
   assert.equal((await call('session', '{"seconds":"30"}')).status, 400);
   const log = (await call('requests')).value as LoggedRequest[];
   const { at = '', ...last } = log.at(-1) ?? {};
@@ -196,6 +197,7 @@ test('switches, requests and sessions over HTTP', async () => {
     accessKeyId,
     status: 200,
     code: null,
+    requestId: who.headers.get('x-amzn-requestid'),
   });
   assert.equal((await call('nothing')).status, 404);
 });

@@ -5,8 +5,8 @@ import { createEngine } from '../../server/engine.ts';
 import { diagnose } from '../../server/logs/diagnose.ts';
 import { incidentMarkdown, incidentText } from '../../server/render/incident.ts';
 import { incidentJson } from '../../server/render/incident-json.ts';
-import { CLOCKS } from '../scenarios/clocks.ts';
 import { KEY, TOKEN } from '../scenarios/build.ts';
+import { CLOCKS } from '../scenarios/clocks.ts';
 import { SENDING } from '../scenarios/sending.ts';
 import { SESSION } from '../scenarios/session.ts';
 import { SOURCES } from '../scenarios/sources.ts';
@@ -33,17 +33,27 @@ test('logs that are cut, shuffled or glued together never break it, and every ci
     const lines = log.split('\n');
     if (next() < 0.5) lines.sort(() => next() - 0.5);
     log = lines.join(next() < 0.2 ? '\r\n' : '\n');
-    if (next() < 0.5) log = log.slice(Math.floor(next() * log.length), Math.floor(next() * log.length) + 4000);
+    if (next() < 0.5)
+      log = log.slice(Math.floor(next() * log.length), Math.floor(next() * log.length) + 4000);
     const diagnosis = look(log);
     const count = log.split('\n').length;
     for (const incident of diagnosis.incidents) {
       assert.equal(incident.count, incident.lines.length);
       assert.ok(incident.blindRetries < incident.count);
-      const cited = incident.causes.flatMap((cause) => [...cause.for, ...cause.against]).map(({ line }) => line);
-      for (const line of [...incident.lines, ...cited, ...incident.timeline.map((one) => one.line)]) assert.ok(line >= 0 && line < count);
+      const cited = incident.causes
+        .flatMap((cause) => [...cause.for, ...cause.against])
+        .map(({ line }) => line);
+      for (const line of [...incident.lines, ...cited, ...incident.timeline.map((one) => one.line)])
+        assert.ok(line >= 0 && line < count);
       for (const cause of incident.causes) assert.ok(cause.for.length > 0, cause.id);
-      if (incident.undetermined) assert.ok(incident.causes.every((cause) => cause.confidence === 'possible') && incident.missing.length > 0);
-      assert.deepEqual([...incident.timeline].sort((a, b) => a.at - b.at), incident.timeline);
+      if (incident.undetermined)
+        assert.ok(
+          incident.causes.every((cause) => cause.confidence === 'possible') && incident.missing.length > 0,
+        );
+      assert.deepEqual(
+        [...incident.timeline].sort((a, b) => a.at - b.at),
+        incident.timeline,
+      );
     }
     JSON.parse(JSON.stringify(incidentJson(diagnosis, pages)));
     assert.ok(incidentText(diagnosis, pages).length > 0);
@@ -54,7 +64,11 @@ test('no report holds a key, a token or markup of the log', () => {
   for (const { log } of all) {
     const hostile = log.replaceAll('worker=', `worker=<img/src=x>[a](http://e.example)`);
     const diagnosis = look(hostile);
-    const reports = [incidentText(diagnosis, pages), incidentMarkdown(diagnosis, pages), JSON.stringify(incidentJson(diagnosis, pages))];
+    const reports = [
+      incidentText(diagnosis, pages),
+      incidentMarkdown(diagnosis, pages),
+      JSON.stringify(incidentJson(diagnosis, pages)),
+    ];
     for (const report of reports) assert.ok(!report.includes(KEY) && !report.includes(TOKEN));
     assert.ok(!/(?<!`)<img/.test(reports[1] ?? ''));
   }
@@ -73,7 +87,11 @@ test('logs without an error of AWS make no incident', () => {
 });
 
 test('ten megabytes are read in about a second', () => {
-  const quiet = Array.from({ length: 90_000 }, (_, n) => `2026-05-04T06:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}.000Z INFO api request handled path=/v1/items/${n} user=${n % 977} status=200`).join('\n');
+  const quiet = Array.from(
+    { length: 90_000 },
+    (_, n) =>
+      `2026-05-04T06:${String(Math.floor(n / 60) % 60).padStart(2, '0')}:${String(n % 60).padStart(2, '0')}.000Z INFO api request handled path=/v1/items/${n} user=${n % 977} status=200`,
+  ).join('\n');
   const started = performance.now();
   const { incidents } = look(`${quiet}\n${SESSION[1]?.log}`);
   assert.equal(incidents.length, 1);

@@ -32,8 +32,16 @@ export function clock(startIso: string) {
     basic: (s: number) => `${at(s).toISOString().slice(0, 19).replace(/[-:]/g, '')}Z`,
     /** A local time without its zone. */
     python: (s: number, ahead = 0) =>
-      at(s + ahead * 3600).toISOString().slice(0, 23).replace('T', ' ').replace('.', ','),
-    plain: (s: number, ahead = 0) => at(s + ahead * 3600).toISOString().slice(0, 19).replace('T', ' '),
+      at(s + ahead * 3600)
+        .toISOString()
+        .slice(0, 23)
+        .replace('T', ' ')
+        .replace('.', ','),
+    plain: (s: number, ahead = 0) =>
+      at(s + ahead * 3600)
+        .toISOString()
+        .slice(0, 19)
+        .replace('T', ' '),
     syslog: (s: number) => {
       const d = at(s);
       return `${MONTHS[d.getUTCMonth()]} ${String(d.getUTCDate()).padStart(2)} ${d.toISOString().slice(11, 19)}`;
@@ -51,7 +59,12 @@ export function clock(startIso: string) {
 }
 
 /** One line for each of `count` moments. */
-export function every(from: number, step: number, count: number, line: (s: number, n: number) => string): string[] {
+export function every(
+  from: number,
+  step: number,
+  count: number,
+  line: (s: number, n: number) => string,
+): string[] {
   return Array.from({ length: count }, (_, n) => line(from + n * step, n));
 }
 

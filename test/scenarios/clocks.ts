@@ -7,7 +7,13 @@ export const CLOCKS: Scenario[] = [
   {
     name: 'the answers carry both times, half an hour apart each time',
     log: text(
-      every(0, 30, 5, (s) => `${c.iso(s)} ERROR backup <Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>${c.basic(s)}</RequestTime><ServerTime>${c.short(s + 1800)}</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`),
+      every(
+        0,
+        30,
+        5,
+        (s) =>
+          `${c.iso(s)} ERROR backup <Error><Code>RequestTimeTooSkewed</Code><Message>The difference between the request time and the current time is too large.</Message><RequestTime>${c.basic(s)}</RequestTime><ServerTime>${c.short(s + 1800)}</ServerTime><MaxAllowedSkewMilliseconds>900000</MaxAllowedSkewMilliseconds></Error>`,
+      ),
     ),
     top: ['clock-drift', 'clock-behind-after-sleep'],
     code: 'RequestTimeTooSkewed',
@@ -19,7 +25,13 @@ export const CLOCKS: Scenario[] = [
     log: text(
       `${c.iso(0)} INFO node credentials acquired expiration=${c.short(3600)}`,
       every(60, 300, 10, (s) => `${c.iso(s)} INFO node stored, Date: ${c.http(s + 540)}`),
-      every(3070, 30, 6, (s) => `${c.iso(s)} ERROR node refused, Date: ${c.http(s + 540)} ExpiredToken: The provided token has expired. (s3)`),
+      every(
+        3070,
+        30,
+        6,
+        (s) =>
+          `${c.iso(s)} ERROR node refused, Date: ${c.http(s + 540)} ExpiredToken: The provided token has expired. (s3)`,
+      ),
     ),
     top: ['clock-drift'],
     count: 6,
@@ -28,7 +40,13 @@ export const CLOCKS: Scenario[] = [
   {
     name: 'a signed request that waited in a blocked process: the log is at the time of the server',
     log: text(
-      every(1000, 60, 4, (s, n) => `${c.iso(s)} ERROR mq SignatureDoesNotMatch: Signature expired: ${c.basic(s - 700 - n * 90)} is now earlier than ${c.basic(s - 300)} (${c.basic(s)} - 5 min.)`),
+      every(
+        1000,
+        60,
+        4,
+        (s, n) =>
+          `${c.iso(s)} ERROR mq SignatureDoesNotMatch: Signature expired: ${c.basic(s - 700 - n * 90)} is now earlier than ${c.basic(s - 300)} (${c.basic(s)} - 5 min.)`,
+      ),
     ),
     top: ['queue-or-retry-delay'],
     code: 'SignatureDoesNotMatch',
@@ -37,7 +55,13 @@ export const CLOCKS: Scenario[] = [
   {
     name: 'ntpd says that the clock was far off',
     log: text(
-      every(0, 20, 4, (s) => `${c.syslog(s)} edge-7 uploader[9]: PutObject failed: RequestTimeTooSkewed: The difference between the request time and the current time is too large.`),
+      every(
+        0,
+        20,
+        4,
+        (s) =>
+          `${c.syslog(s)} edge-7 uploader[9]: PutObject failed: RequestTimeTooSkewed: The difference between the request time and the current time is too large.`,
+      ),
       `${c.syslog(200)} edge-7 ntpdate[31]: step time server 10.0.0.1 offset 3127.882 sec`,
       every(3400, 20, 2, (s) => `${c.syslog(s)} edge-7 uploader[9]: PutObject ok`),
     ),
@@ -48,14 +72,24 @@ export const CLOCKS: Scenario[] = [
   },
   {
     name: 'one line, no time',
-    log: text('upload failed: ./a to s3://b/a An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.'),
+    log: text(
+      'upload failed: ./a to s3://b/a An error occurred (ExpiredToken) when calling the PutObject operation: The provided token has expired.',
+    ),
     top: [],
     count: 1,
     firstSeen: null,
   },
   {
     name: 'times, but the log begins in the middle of the failures',
-    log: text(every(0, 30, 12, (s) => `${c.iso(s)} ERROR writer An error occurred (ExpiredTokenException) when calling the PutRecord operation: The security token included in the request is expired`)),
+    log: text(
+      every(
+        0,
+        30,
+        12,
+        (s) =>
+          `${c.iso(s)} ERROR writer An error occurred (ExpiredTokenException) when calling the PutRecord operation: The security token included in the request is expired`,
+      ),
+    ),
     top: [],
     code: 'ExpiredTokenException',
     count: 12,
@@ -72,7 +106,13 @@ export const CLOCKS: Scenario[] = [
   },
   {
     name: 'some requests fail and others pass, and nothing tells the processes apart',
-    log: text(every(0, 90, 30, (s, n) => (n % 4 === 2 ? `${c.iso(s)} ERROR ExpiredToken: The provided token has expired. (s3)` : `${c.iso(s)} INFO thumbnail written`))),
+    log: text(
+      every(0, 90, 30, (s, n) =>
+        n % 4 === 2
+          ? `${c.iso(s)} ERROR ExpiredToken: The provided token has expired. (s3)`
+          : `${c.iso(s)} INFO thumbnail written`,
+      ),
+    ),
     top: [],
     count: 7,
   },

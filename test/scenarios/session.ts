@@ -27,7 +27,13 @@ export const SESSION: Scenario[] = [
       `time=${c.iso(0)} level=info msg="worker starting" worker=ledger-2 version=4.1`,
       `time=${c.iso(1)} level=info msg="assumed role" worker=ledger-2 role=arn:aws:iam::111122223333:role/ledger expires_at=${c.short(3601)}`,
       every(30, 120, 29, (s) => `time=${c.iso(s)} level=info msg="page written" worker=ledger-2 rows=${s}`),
-      every(3630, 40, 12, (s) => `time=${c.iso(s)} level=error msg="page failed" worker=ledger-2 err="${go('Kinesis', 'PutRecords')}"`),
+      every(
+        3630,
+        40,
+        12,
+        (s) =>
+          `time=${c.iso(s)} level=error msg="page failed" worker=ledger-2 err="${go('Kinesis', 'PutRecords')}"`,
+      ),
       `time=${c.iso(4300)} level=info msg="received SIGTERM" worker=ledger-2`,
       `time=${c.iso(4320)} level=info msg="worker starting" worker=ledger-2 version=4.1`,
       `time=${c.iso(4321)} level=info msg="assumed role" worker=ledger-2 role=arn:aws:iam::111122223333:role/ledger expires_at=${c.short(7921)}`,
@@ -46,12 +52,14 @@ export const SESSION: Scenario[] = [
     log: text(
       `${c.python(0, 3)} INFO sync Assumed role arn:aws:iam::111122223333:role/sync`,
       every(60, 170, 20, (s, n) => `${c.python(s, 3)} INFO sync object ${n} uploaded`),
-      every(3605, 20, 6, (s, n) => [
-        `${c.python(s, 3)} ERROR sync object ${n} not uploaded`,
-        'Traceback (most recent call last):',
-        '  File "/srv/sync.py", line 41, in push',
-        boto('PutObject'),
-      ].join('\n')),
+      every(3605, 20, 6, (s, n) =>
+        [
+          `${c.python(s, 3)} ERROR sync object ${n} not uploaded`,
+          'Traceback (most recent call last):',
+          '  File "/srv/sync.py", line 41, in push',
+          boto('PutObject'),
+        ].join('\n'),
+      ),
     ),
     top: ['cached-credentials-reused'],
     count: 6,
@@ -108,9 +116,27 @@ export const SESSION: Scenario[] = [
       `${c.iso(0)} worker=a msg="AssumeRole ok" expiration=${c.short(3600)}`,
       `${c.iso(2)} worker=b msg="credentials loaded from instance metadata" expiration=${c.short(3600)}`,
       every(60, 300, 11, (s) => `${c.iso(s)} worker=${s % 600 === 60 ? 'a' : 'b'} msg="batch stored"`),
-      every(3100, 120, 4, (s) => `${c.iso(s)} worker=b level=warn msg="refresh of credentials failed" error="Get http://169.254.169.254/latest/meta-data/iam/security-credentials/: context deadline exceeded"`),
-      every(3610, 30, 10, (s) => `${c.iso(s)} worker=a level=error msg="batch failed" error="${go('DynamoDB', 'BatchWriteItem')}"`),
-      every(3615, 30, 8, (s) => `${c.iso(s)} worker=b level=error msg="batch failed" error="${go('DynamoDB', 'BatchWriteItem')}"`),
+      every(
+        3100,
+        120,
+        4,
+        (s) =>
+          `${c.iso(s)} worker=b level=warn msg="refresh of credentials failed" error="Get http://169.254.169.254/latest/meta-data/iam/security-credentials/: context deadline exceeded"`,
+      ),
+      every(
+        3610,
+        30,
+        10,
+        (s) =>
+          `${c.iso(s)} worker=a level=error msg="batch failed" error="${go('DynamoDB', 'BatchWriteItem')}"`,
+      ),
+      every(
+        3615,
+        30,
+        8,
+        (s) =>
+          `${c.iso(s)} worker=b level=error msg="batch failed" error="${go('DynamoDB', 'BatchWriteItem')}"`,
+      ),
     ),
     top: ['cached-credentials-reused', 'refresh-path-broken'],
     code: 'ExpiredTokenException',

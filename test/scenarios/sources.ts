@@ -1,7 +1,8 @@
 import { clock, every, type Scenario, text } from './build.ts';
 
 const c = clock('2026-11-02T20:00:00Z');
-const cli = (op: string) => `An error occurred (ExpiredToken) when calling the ${op} operation: The security token included in the request is expired`;
+const cli = (op: string) =>
+  `An error occurred (ExpiredToken) when calling the ${op} operation: The security token included in the request is expired`;
 
 /** Sources of credentials that cannot be renewed, or that are not the ones that were meant. */
 export const SOURCES: Scenario[] = [
@@ -10,8 +11,20 @@ export const SOURCES: Scenario[] = [
     log: text(
       `${c.syslog(0)} ip-10-0-0-4 agent[88]: credentials refreshed from IMDS, expires ${c.short(3600)}`,
       every(60, 300, 10, (s) => `${c.syslog(s)} ip-10-0-0-4 agent[88]: chunk uploaded`),
-      every(3000, 60, 8, (s) => `${c.syslog(s)} ip-10-0-0-4 agent[88]: WARN could not refresh credentials: GET http://169.254.169.254/latest/api/token: i/o timeout`),
-      every(3610, 30, 9, (s) => `${c.syslog(s)} ip-10-0-0-4 agent[88]: chunk failed: ExpiredToken: The provided token has expired. status code: 400, request id: 00000000000${s}`),
+      every(
+        3000,
+        60,
+        8,
+        (s) =>
+          `${c.syslog(s)} ip-10-0-0-4 agent[88]: WARN could not refresh credentials: GET http://169.254.169.254/latest/api/token: i/o timeout`,
+      ),
+      every(
+        3610,
+        30,
+        9,
+        (s) =>
+          `${c.syslog(s)} ip-10-0-0-4 agent[88]: chunk failed: ExpiredToken: The provided token has expired. status code: 400, request id: 00000000000${s}`,
+      ),
       `${c.syslog(4000)} ip-10-0-0-4 agent[88]: credentials refreshed from IMDS, expires ${c.short(7600)}`,
       every(4002, 30, 3, (s) => `${c.syslog(s)} ip-10-0-0-4 agent[88]: chunk uploaded`),
     ),
@@ -23,8 +36,20 @@ export const SOURCES: Scenario[] = [
     name: 'the trust policy no longer lets the pod assume its role',
     log: text(
       `${c.iso(0)} {"level":"info","msg":"assumed role","expiration":"${c.short(3600)}"}`,
-      every(3000, 100, 6, (s) => `${c.iso(s)} {"level":"error","msg":"renewing credentials failed","error":"AccessDenied: User: arn:aws:sts::111122223333:assumed-role/node is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/app"}`),
-      every(3620, 20, 7, (s) => `${c.iso(s)} {"level":"error","msg":"write failed","error":"ExpiredTokenException: The security token included in the request is expired","service":"dynamodb"}`),
+      every(
+        3000,
+        100,
+        6,
+        (s) =>
+          `${c.iso(s)} {"level":"error","msg":"renewing credentials failed","error":"AccessDenied: User: arn:aws:sts::111122223333:assumed-role/node is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::111122223333:role/app"}`,
+      ),
+      every(
+        3620,
+        20,
+        7,
+        (s) =>
+          `${c.iso(s)} {"level":"error","msg":"write failed","error":"ExpiredTokenException: The security token included in the request is expired","service":"dynamodb"}`,
+      ),
     ),
     top: ['refresh-path-broken'],
     code: 'ExpiredTokenException',
@@ -33,7 +58,13 @@ export const SOURCES: Scenario[] = [
   {
     name: 'the token file is gone',
     log: text(
-      every(0, 15, 5, (s) => `${c.iso(s)} ERROR failed to refresh cached credentials, failed to retrieve jwt from provide source, unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token: open: no such file or directory`),
+      every(
+        0,
+        15,
+        5,
+        (s) =>
+          `${c.iso(s)} ERROR failed to refresh cached credentials, failed to retrieve jwt from provide source, unable to read file at /var/run/secrets/eks.amazonaws.com/serviceaccount/token: open: no such file or directory`,
+      ),
     ),
     top: ['refresh-path-broken'],
     code: 'CredentialRefreshFailed',
@@ -54,7 +85,13 @@ export const SOURCES: Scenario[] = [
   {
     name: 'STS refuses a service-account token that has ended',
     log: text(
-      every(0, 20, 5, (s) => `E${c.klog(s)}       1 controller.go:114] reconcile failed: WebIdentityErr: failed to retrieve credentials caused by: ExpiredTokenException: Token expired: current date/time ${c.epoch(s)} must be before the expiration date/time ${c.epoch(-600)}\tstatus code: 400`),
+      every(
+        0,
+        20,
+        5,
+        (s) =>
+          `E${c.klog(s)}       1 controller.go:114] reconcile failed: WebIdentityErr: failed to retrieve credentials caused by: ExpiredTokenException: Token expired: current date/time ${c.epoch(s)} must be before the expiration date/time ${c.epoch(-600)}\tstatus code: 400`,
+      ),
     ),
     top: ['web-identity-token-expired'],
     code: 'ExpiredTokenException',
@@ -98,7 +135,13 @@ export const SOURCES: Scenario[] = [
     name: 'a worker lives on a sign-in that ran out during the night',
     log: text(
       every(0, 600, 6, (s) => `${c.iso(s)} INFO nightly step done`),
-      every(3700, 60, 4, (s) => `${c.iso(s)} ERROR nightly UnauthorizedSSOTokenError: The SSO session associated with this profile has expired or is otherwise invalid. To refresh this SSO session run aws sso login with the corresponding profile.`),
+      every(
+        3700,
+        60,
+        4,
+        (s) =>
+          `${c.iso(s)} ERROR nightly UnauthorizedSSOTokenError: The SSO session associated with this profile has expired or is otherwise invalid. To refresh this SSO session run aws sso login with the corresponding profile.`,
+      ),
     ),
     top: ['sso-session-ended'],
     code: 'UnauthorizedSSOTokenError',
@@ -139,7 +182,13 @@ export const SOURCES: Scenario[] = [
     name: 'another account than the one that was meant',
     log: text(
       `${c.iso(0)} INFO importer expected account 444455556666, got 111122223333 (arn:aws:sts::111122223333:assumed-role/other/x)`,
-      every(3, 10, 4, (s) => `${c.iso(s)} ERROR importer An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.`),
+      every(
+        3,
+        10,
+        4,
+        (s) =>
+          `${c.iso(s)} ERROR importer An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: The security token included in the request is invalid.`,
+      ),
     ),
     top: ['wrong-credential-source'],
     code: 'InvalidClientTokenId',

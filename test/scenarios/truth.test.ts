@@ -7,8 +7,8 @@ import type { Incident } from '../../server/logs/incident.ts';
 import { iso } from '../../server/logs/moments.ts';
 import type { Scenario } from './build.ts';
 import { CLOCKS } from './clocks.ts';
-import { SENDING } from './sending.ts';
 import { MORE } from './more.ts';
+import { SENDING } from './sending.ts';
 import { SESSION } from './session.ts';
 import { SOURCES } from './sources.ts';
 
@@ -20,10 +20,24 @@ for (const scenario of [...SESSION, ...SENDING, ...SOURCES, ...CLOCKS, ...MORE])
   test(scenario.name, () => judge(scenario));
 }
 
-function judge({ log, code = 'ExpiredToken', top, count, firstSeen, recoveredAt, expiresAt, who }: Scenario): void {
+function judge({
+  log,
+  code = 'ExpiredToken',
+  top,
+  count,
+  firstSeen,
+  recoveredAt,
+  expiresAt,
+  who,
+}: Scenario): void {
   const incidents = look(log).filter((incident) => incident.code === code);
   assert.ok(incidents.length > 0, `no incident of ${code}`);
-  const said = incidents.map((one) => `${one.undetermined ? 'undetermined ' : ''}${one.causes.map((cause) => `${cause.id}:${cause.score}`).join(' ')}`).join(' | ');
+  const said = incidents
+    .map(
+      (one) =>
+        `${one.undetermined ? 'undetermined ' : ''}${one.causes.map((cause) => `${cause.id}:${cause.score}`).join(' ')}`,
+    )
+    .join(' | ');
   if (top.length === 0) {
     for (const one of incidents) {
       assert.ok(one.undetermined, said);
@@ -35,11 +49,19 @@ function judge({ log, code = 'ExpiredToken', top, count, firstSeen, recoveredAt,
     for (const one of incidents) assert.ok((one.causes[0]?.for.length ?? 0) > 0);
   }
   const pick = <T>(read: (one: Incident) => T) => incidents.map(read);
-  if (count !== undefined) assert.equal(pick((one) => one.count).reduce((a, b) => a + b), count);
+  if (count !== undefined)
+    assert.equal(
+      pick((one) => one.count).reduce((a, b) => a + b),
+      count,
+    );
   if (firstSeen !== undefined) assert.equal(iso(pick((one) => one.firstSeen)[0]), firstSeen);
   if (recoveredAt !== undefined) assert.equal(iso(pick((one) => one.recoveredAt)[0]), recoveredAt);
   if (expiresAt !== undefined) assert.equal(iso(pick((one) => one.session.expiresAt)[0]), expiresAt);
-  for (const name of who ?? []) assert.ok(incidents.some((one) => one.who.some((each) => each.name === name)), JSON.stringify(pick((one) => one.who)));
+  for (const name of who ?? [])
+    assert.ok(
+      incidents.some((one) => one.who.some((each) => each.name === name)),
+      JSON.stringify(pick((one) => one.who)),
+    );
 }
 
 test('two workers with different causes are two incidents', () => {

@@ -7,7 +7,7 @@ import type { Hits, Searcher } from './searcher.ts';
 const ABOVE = 64;
 const BELOW = 16;
 /** Above these many lines, a line that begins like a record ends the extract. */
-const NEAR = 8;
+const NEAR = 6;
 /** Bytes that an extract takes at most on each side of a hit; a longer line is cut there. */
 export const REACH = 128 * 1024;
 /** Lines of a session's life that stay in mind, and for how many lines. */
@@ -16,7 +16,7 @@ const MEMORY_LINES = 5000;
 /** First lines of a file; they may name its time zone. */
 const HEAD_LINES = 40;
 /** UTF-16 units of extracts that are given to the engine at once. */
-const BATCH = 8 * 1024;
+const BATCH = 1024;
 const FACT_LIMIT = 4000;
 /** Bytes outside of a part in which a hit may belong to an error that begins inside. */
 const NEIGHBOUR = 700;

@@ -7,6 +7,9 @@ import { createSearcher, type Searcher } from './searcher.ts';
 import { type Chunks, fileChunks, suitsRipgrep } from './source.ts';
 import { partsOf } from './stream.ts';
 
+/** Bytes from which starting a program pays. */
+const LARGE = 1_000_000;
+
 export interface LogScanner {
   /** Findings of a log of any size, a few at a time and in order. */
   file(
@@ -28,7 +31,8 @@ export function createLogScanner(engine: Engine, ripgrep: string | null): LogSca
     async *file(path, size, name, told, stop) {
       const packed = /\.gz$/i.test(path);
       const { pattern } = searcher;
-      if (ripgrep !== null && pattern !== null && !packed && suitsRipgrep(path, size, searcher)) {
+      const large = size >= LARGE && !packed;
+      if (ripgrep !== null && pattern !== null && large && suitsRipgrep(path, size, searcher)) {
         let begun = false;
         try {
           const parts = partsAround(path, places(ripgrep, pattern, path, stop), told);
