@@ -37,11 +37,7 @@ export function evidenceFor(candidate: Candidate, next: Candidate | undefined, l
   );
   const below = Math.max(candidate.line, last);
 
-  set(
-    evidence,
-    'operation',
-    field(lines, candidate.line, candidate.line, /when calling the (\w{2,80}) operation/),
-  );
+  set(evidence, 'operation', operationOf(candidate, lines));
   set(
     evidence,
     'requestId',
@@ -87,6 +83,22 @@ function set<K extends 'operation' | 'requestId' | 'observedAt' | 'expiredAt' | 
   value: Evidence[K] | null,
 ): void {
   if (value !== undefined && value !== null) evidence[key] = value;
+}
+
+const CALLING = /when calling the (\w{2,80}) operation/;
+/** Go v2 names the whole chain before the code; the last one is the one that failed. */
+const GO_OPERATION = /operation error [\w ]{1,60}: (\w{2,80}),/g;
+
+function operationOf({ line, start }: Candidate, lines: Lines): Fact<string> | undefined {
+  const said = field(lines, line, line, CALLING);
+  if (said !== undefined) return said;
+  const own = lines.start(line);
+  const before = lines.slice(Math.max(own, start - 4000), start);
+  const match = [...before.matchAll(GO_OPERATION)].at(-1);
+  const value = match?.[1];
+  if (match === undefined || value === undefined) return undefined;
+  const at = start - before.length + match.index + match[0].length - 1 - value.length;
+  return { value, line, start: at, end: at + value.length };
 }
 
 function field(lines: Lines, from: number, to: number, pattern: RegExp): Fact<string> | undefined {
