@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { knowledgeBase } from '../assets.ts';
 import { createEngine } from '../engine.ts';
 import { asLog } from '../logs/analyse.ts';
@@ -7,7 +6,7 @@ import { plain } from '../render/escape.ts';
 import { incidentMarkdown, incidentText } from '../render/incident.ts';
 import { incidentJson } from '../render/incident-json.ts';
 import { redact } from '../render/redact.ts';
-import { readText } from './files.ts';
+import { readText, shown } from './files.ts';
 import { oneOf, parse, print, standardInput, UsageError } from './usage.ts';
 
 const USAGE = `session-doctor diagnose LOG... [OPTIONS]
@@ -52,10 +51,4 @@ async function textOf(path: string): Promise<string | { reason: string }> {
   const read = await readText(path);
   if (read.kind === 'text') return read.text;
   return { reason: read.kind === 'skipped' ? 'a binary file' : read.reason };
-}
-
-/** As the user would name it: relative to where they are. */
-function shown(path: string): string {
-  const near = relative(process.cwd(), path);
-  return (near.startsWith('..') ? path : near).replaceAll('\\', '/');
 }

@@ -122,3 +122,10 @@ export function reasonOf(error: NodeJS.ErrnoException): string {
     known[error.code ?? ''] ?? (error.code === undefined ? error.message : `cannot be read (${error.code})`)
   );
 }
+
+/** A path as the user would name it: relative to where they are, with forward slashes; `-` stays. */
+export function shown(path: string): string {
+  if (path === '-') return path;
+  const near = relative(process.cwd(), path);
+  return (near.startsWith('..') ? path : near).replaceAll('\\', '/');
+}

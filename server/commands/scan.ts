@@ -1,4 +1,3 @@
-import { relative } from 'node:path';
 import { knowledgeBase, wasm } from '../assets.ts';
 import { languageOf } from '../code/languages.ts';
 import { rules } from '../code/rules/index.ts';
@@ -7,7 +6,7 @@ import { openGrammars } from '../code/tree.ts';
 import { createEngine } from '../engine.ts';
 import { type FindingRow, toRow } from '../findings.ts';
 import { linesOf } from '../logs/lines.ts';
-import { kindOf, readText, reasonOf, walk } from './files.ts';
+import { kindOf, readText, reasonOf, shown, walk } from './files.ts';
 import { createProgress, type Progress } from './search/progress.ts';
 import { createReport, type Report } from './search/report.ts';
 import { findRipgrep } from './search/ripgrep.ts';
@@ -111,11 +110,4 @@ async function scan(
       if (kind !== 'errors') await lookAtCode(file, language);
     } else if (kind !== 'risks') await lookAtLog(file);
   }
-}
-
-/** As the user would name it: relative to where they are, with forward slashes. */
-function shown(file: string): string {
-  if (file === '-') return '-';
-  const near = relative(process.cwd(), file);
-  return (near.startsWith('..') ? file : near).replaceAll('\\', '/');
 }

@@ -1,7 +1,7 @@
 import type { ErrorPage } from '../../kb/types.ts';
 import type { Diagnosis, Incident } from '../logs/incident.ts';
 import { iso } from '../logs/moments.ts';
-import { nextStepsOf } from './incident-steps.ts';
+import { nextSteps } from './incident-steps.ts';
 import { redactAll } from './redact.ts';
 
 /** Failing lines beyond this are counted, not listed. */
@@ -45,13 +45,6 @@ function row(incident: Incident, pages: readonly ErrorPage[]) {
     undetermined: incident.undetermined,
     missing: incident.missing,
     timeline: incident.timeline.map(({ at, what, line }) => ({ at: iso(at), what, line: line + 1 })),
-    nextSteps:
-      page === undefined
-        ? []
-        : nextStepsOf(
-            incident,
-            page,
-            pages.filter((one) => one.family === page.family),
-          ),
+    nextSteps: nextSteps(incident, pages),
   };
 }

@@ -23,14 +23,24 @@ const CONFIRMED_BY: Record<string, Probe> = {
 const MOST = 5;
 
 /** What to do, from the knowledge base: the remedies of the first cause, then the step that confirms it. */
-export function nextStepsOf(incident: Incident, page: ErrorPage, kin: readonly ErrorPage[] = []): NextStep[] {
+export function nextSteps(incident: Incident, pages: readonly ErrorPage[]): NextStep[] {
+  const page = pages.find((one) => one.code === incident.code);
+  if (page === undefined) return [];
+  return stepsOf(
+    incident,
+    page,
+    pages.filter((one) => one.family === page.family),
+  );
+}
+
+function stepsOf(incident: Incident, page: ErrorPage, kin: readonly ErrorPage[] = []): NextStep[] {
   const cause = incident.undetermined ? undefined : incident.causes[0]?.id;
   const fixesOf = (one: ErrorPage) =>
     one.fixes.filter((fix) => cause !== undefined && fix.causes.includes(cause));
   const own = fixesOf(page);
   // A page that does not treat the cause leaves it to one of its family.
   const other = own.length > 0 ? undefined : kin.find((one) => fixesOf(one).length > 0);
-  if (other !== undefined) return nextStepsOf(incident, other);
+  if (other !== undefined) return stepsOf(incident, other);
   const fixes = own;
   const probe = cause === undefined ? undefined : CONFIRMED_BY[cause];
   const steps = page.diagnosis.filter((step) => cause === undefined || step.probe === probe);

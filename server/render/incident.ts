@@ -4,7 +4,7 @@ import type { Diagnosis, Incident } from '../logs/incident.ts';
 import { duration } from '../logs/times.ts';
 import { docText } from './article-text.ts';
 import { incidentBar } from './incident-bar.ts';
-import { nextStepsOf } from './incident-steps.ts';
+import { nextSteps } from './incident-steps.ts';
 import { type DocBlock, toMarkdown } from './markdown.ts';
 import { utc } from './verdict.ts';
 
@@ -31,17 +31,9 @@ export function incidentDoc(diagnosis: Diagnosis, pages: readonly ErrorPage[]): 
 }
 
 function blocksOf(incident: Incident, at: number, pages: readonly ErrorPage[]): DocBlock[] {
-  const page = pages.find((one) => one.code === incident.code);
   const { code, count, causes, undetermined, missing, timeline } = incident;
   const bar = incidentBar(incident);
-  const steps =
-    page === undefined
-      ? []
-      : nextStepsOf(
-          incident,
-          page,
-          pages.filter((one) => one.family === page.family),
-        );
+  const steps = nextSteps(incident, pages);
   const times = count === 1 ? 'once' : `${count} times`;
   return [
     { heading: `${code}, ${times}`, level: at === 0 ? 1 : 2, id: `incident-${at + 1}` },

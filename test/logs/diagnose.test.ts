@@ -86,7 +86,7 @@ test('logs without an error of AWS make no incident', () => {
   for (const log of quiet) assert.deepEqual(look(log).incidents, [], log);
 });
 
-test('ten megabytes are read in about a second', () => {
+test('nine megabytes of other lines are read within four seconds', () => {
   const quiet = Array.from(
     { length: 90_000 },
     (_, n) =>
